@@ -1,0 +1,51 @@
+import type { CallOptions } from '../types.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+
+/** What a text is for; models that were trained with prefixes need to know. */
+export type EmbedKind = 'query' | 'passage';
+export type Device = 'webgpu' | 'wasm';
+
+export interface EmbedderInfo {
+  modelId: string;
+  /** Equal for vectors that may share an index: model bytes, dtype, pooling, prefixes. */
+  fingerprint: string;
+  dims: number;
+  /** Longest input in tokens, special tokens included; the rest of a text is not seen. */
+  maxTokens: number;
+  device: Device;
+  dtype: string;
+  /** Which runtime file and how many threads, e.g. 'jspi', 1. */
+  runtime: string;
+  threads: number;
+  /** GPU adapter in words. */
+  adapter?: string;
+  /** Lowest cosine over the canaries of the self-test. */
+  selfTest: number;
+  /** Devices that were tried and refused, with the reason. */
+  refused: { device: Device; reason: string }[];
+  loadMs: number;
+  files: { path: string; bytes: number; sha256: string; verified: true }[];
+}
+
+export interface EmbedderOptions extends CallOptions {
+  /** 'auto' prefers a hardware GPU and falls back to WASM. */
+  device?: Device | 'auto';
+}
+
+/** Turns texts into unit vectors. Implementations hold one engine and are the only files that know it. */
+export interface Embedder {
+  readonly info: EmbedderInfo;
+  /**
+   * One unit vector per text, in the order of the texts, row-major `texts.length × dims`.
+   * An empty list gives an empty array. Queries overtake passages that wait.
+   */
+  embed(texts: readonly string[], kind: EmbedKind, signal?: AbortSignal): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+/** Opens an embedder from verified bytes; rejects with `EnvironmentError` when no device passes the self-test. */
+export type OpenEmbedder = (
+  manifest: ModelManifest,
+  assetBase: string,
+  options?: EmbedderOptions,
+) => Promise<Embedder>;

@@ -1,0 +1,26 @@
+/** A row found by its vector. `score` is the cosine similarity. */
+export interface VectorHit {
+  key: number;
+  score: number;
+}
+
+/**
+ * Nearest neighbours by cosine. Keys are unsigned 32-bit numbers chosen by the caller. The index is derived data:
+ * it can always be rebuilt from what is stored. Contract: `test/contract/vector-index.ts`.
+ */
+export interface VectorIndex {
+  readonly dims: number;
+  /** Number of vectors that a search can find. */
+  readonly size: number;
+  /**
+   * Adds unit or non-unit vectors (they are normalised), row-major `keys.length × dims`. A key that is present is replaced.
+   * Throws `RangeError` for a wrong length, NaN, infinity or a vector of zeros; then nothing is added.
+   */
+  add(keys: ArrayLike<number>, vectors: Float32Array): void;
+  /** Removes keys; unknown ones are ignored. Returns how many were there. */
+  remove(keys: Iterable<number>): number;
+  has(key: number): boolean;
+  /** Up to `k` hits, best first, ties by key; `accept` limits the search to some keys. */
+  search(query: Float32Array, k: number, accept?: (key: number) => boolean): VectorHit[];
+  clear(): void;
+}

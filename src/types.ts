@@ -1,0 +1,223 @@
+/** The nouns that every layer shares. Offsets are UTF-16 code units in `ParsedDocument.text`, end exclusive. */
+
+/** How a document was read; found by its content first and its name second. */
+export type DocumentFormat = 'pdf' | 'docx' | 'html' | 'markdown' | 'text' | 'csv' | 'code';
+
+/** A rectangle on a PDF page, in points (1/72 inch) from the top left corner of the unrotated-by-viewer page. */
+export interface Box {
+  /** 1-based page number. */
+  page: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where in the original document something stands; which fields are set depends on the format. */
+export interface Anchor {
+  /** 1-based page on which it begins (PDF). */
+  page?: number;
+  /** The rectangles that its words cover, a rectangle a line (PDF). */
+  boxes?: Box[];
+  /** Headings above it, outermost first. */
+  headings?: string[];
+  /** First and last data row, 1-based, the header row not counted (CSV/TSV). */
+  rows?: [first: number, last: number];
+  /** First and last line, 1-based (text, Markdown, source code, CSV). */
+  lines?: [first: number, last: number];
+}
+
+export type BlockKind =
+  'title' | 'heading' | 'paragraph' | 'list-item' | 'table-row' | 'code' | 'quote' | 'caption';
+
+/** A piece of a document that a sentence never crosses. Blocks are in reading order and never overlap. */
+export interface Block {
+  kind: BlockKind;
+  start: number;
+  end: number;
+  /** 1 to 6, of a heading. */
+  level?: number;
+  /** Texts of the headings above this block, outermost first (its own text is not among them). */
+  headings: string[];
+  /** 1-based page on which it begins (PDF). */
+  page?: number;
+  /** 1-based data row (table rows of CSV/TSV; of other formats: the row in its table). */
+  row?: number;
+  /** The column names of the table that this row belongs to, in the row's order. */
+  header?: string[];
+}
+
+/** A run of characters drawn in one place of a PDF page. Runs are in text order and never overlap. */
+export interface TextRun extends Box {
+  start: number;
+  end: number;
+}
+
+/** What a parser makes of a file. Every character of `text` outside the blocks is white space. */
+export interface ParsedDocument {
+  format: DocumentFormat;
+  /** From the document itself (metadata, first heading); absent when it has none. */
+  title?: string;
+  text: string;
+  blocks: Block[];
+  /** PDF only: where each run of characters is drawn. */
+  runs?: TextRun[];
+  /** PDF only: number of pages. */
+  pages?: number;
+  /** What a person should know: pages without a text layer, an encoding that was guessed … */
+  warnings?: string[];
+}
+
+/** A passage as it is stored: a range of its document plus the words that give it context. */
+export interface PassageSpan {
+  start: number;
+  end: number;
+  /** Title, headings or column names, which are searched and embedded with the passage but are no part of its text. */
+  context: string;
+}
+
+/** One document handed to `add`. */
+export interface SourceDocument {
+  /** Names the document for good; adding the same id again replaces it. Default: `name`. */
+  id?: string;
+  /** Shown to people; its extension helps where the content leaves the format open. */
+  name: string;
+  bytes: Blob | ArrayBuffer | Uint8Array;
+}
+
+/** Where a document stands on its way from bytes to answers. */
+export type DocumentState = 'queued' | 'words' | 'ready' | 'failed';
+
+export interface DocumentInfo {
+  id: string;
+  name: string;
+  /** Size of the original in bytes. */
+  bytes: number;
+  state: DocumentState;
+  format?: DocumentFormat;
+  title?: string;
+  pages?: number;
+  /** Number of passages, and how many of them have their vectors. */
+  passages: number;
+  embedded: number;
+  /** Why it could not be read (`state` is 'failed'). */
+  error?: { code: string; message: string };
+  warnings?: string[];
+  /** SHA-256 of the original, hex. */
+  sha256: string;
+  /** Milliseconds since 1970. */
+  addedAt: number;
+}
+
+/** Why a passage was found. Ranks are 1-based; a half that did not find it leaves its fields out. */
+export interface Why {
+  denseRank?: number;
+  /** Cosine similarity of question and passage. */
+  denseScore?: number;
+  lexicalRank?: number;
+  /** BM25 score. */
+  lexicalScore?: number;
+  /** The question's words that the passage holds, as they were searched (folded, stemmed). */
+  matchedTerms: string[];
+}
+
+export interface Passage {
+  /** Stable while its document is unchanged. */
+  id: string;
+  documentId: string;
+  /** Name of the document. */
+  document: string;
+  text: string;
+  start: number;
+  end: number;
+  anchor: Anchor;
+  /** Title, headings or column names above it. */
+  context: string;
+  /** Fused score, comparable within one search only. */
+  score: number;
+  why: Why;
+}
+
+/** A verbatim piece of a document, at most 300 characters, with the sentence that answers marked in it. */
+export interface Quote {
+  documentId: string;
+  document: string;
+  /** Index of its passage in the passages of the same retrieval. */
+  passage: number;
+  /** The quoted words: `document.text.slice(start, end)`. */
+  text: string;
+  start: number;
+  end: number;
+  /** The answering sentence, as a range of `text`. */
+  mark: [start: number, end: number];
+  anchor: Anchor;
+  /** Column names, when the quote is a table row. */
+  header?: string[];
+  score: number;
+}
+
+/** What the search says about a question, before anyone writes an answer. */
+export interface Retrieval {
+  question: string;
+  passages: Passage[];
+  /** Best first. */
+  quotes: Quote[];
+  /** False when nothing in the documents fits the question; `passages` are then only the nearest. */
+  found: boolean;
+  /** Which halves of the search took part. */
+  halves: { dense: boolean; lexical: boolean };
+  timings: Timings;
+}
+
+/** Milliseconds by step. */
+export type Timings = Record<string, number>;
+
+export interface Citation {
+  /** The number of its mark in the answer, from 1. */
+  number: number;
+  documentId: string;
+  document: string;
+  anchor: Anchor;
+  /** Verbatim words of the document. */
+  quote: string;
+  start: number;
+  end: number;
+  /** The answering sentence as a range of `quote`. */
+  mark: [start: number, end: number];
+  header?: string[];
+}
+
+/** Who wrote an answer: quotes of the documents, or a model. */
+export interface Author {
+  kind: 'quotes' | 'model';
+  name: string;
+}
+
+export type AnswerEvent =
+  | { type: 'sources'; passages: readonly Passage[] }
+  | { type: 'token'; text: string }
+  | {
+      type: 'done';
+      finish: 'stop' | 'length' | 'refused';
+      text: string;
+      author: Author;
+      citations: readonly Citation[];
+      timings: Timings;
+    };
+
+export type ProgressStep = 'download' | 'verify' | 'load' | 'parse' | 'store' | 'embed';
+
+export interface Progress {
+  step: ProgressStep;
+  /** Document or file. */
+  subject: string;
+  done: number;
+  total: number;
+  unit: 'bytes' | 'documents' | 'passages' | 'pages';
+}
+
+export interface CallOptions {
+  /** Cancels the call, which then rejects with `signal.reason`. */
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
