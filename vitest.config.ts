@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
+import sirv from 'sirv';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { BROWSER_FLAGS, findBrowser } from './src/cli/find-browser.mjs';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/**
+ * Serves what tests fetch as it lies on disk, at the app's own addresses, and makes the page cross-origin isolated as
+ * the deployed one is. Vite would transform the runtime's `.mjs` and the `.html` fixtures.
+ */
+function testAssets(): Plugin {
+  const folders = {
+    '/models': './models',
+    '/runtime': './node_modules/onnxruntime-web/dist',
+    '/test/fixtures': './test/fixtures',
+    '/samples': './public/samples',
+  };
+  return {
+    name: 'cloister:test-assets',
+    enforce: 'pre',
+    configureServer(server) {
+      server.middlewares.use((_request, response, next) => {
+        response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+        response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+        response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+        next();
+      });
+      for (const [url, folder] of Object.entries(folders))
+        server.middlewares.use(url, sirv(path(folder), { dev: true, extensions: [] }));
+    },
+  };
+}
+
+const executablePath = findBrowser();
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        publicDir: false,
+        plugins: [testAssets()],
+        worker: { format: 'es' },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One page at a time: each file starts workers of its own, and a machine may have two cores.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: [...BROWSER_FLAGS], ...(executablePath ? { executablePath } : {}) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
