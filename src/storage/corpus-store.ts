@@ -1,0 +1,245 @@
+import type { ParsedDocument } from '../types.ts';
+import { openDatabase, toStorageError } from './database.ts';
+import type { StorageError } from '../errors.ts';
+import type {
+  CorpusDatabase,
+  CorpusRecord,
+  CorpusSchema,
+  DocumentRecord,
+  PassagesRecord,
+  QueuedRecord,
+  VectorsRecord,
+} from './schema.ts';
+import type { IDBPTransaction, StoreNames } from 'idb';
+
+type Stores = StoreNames<CorpusSchema>;
+type Transaction = IDBPTransaction<CorpusSchema, Stores[], 'readwrite'>;
+
+/** A document that was read, ready to be committed. */
+export interface ParsedCommit {
+  queued: Omit<QueuedRecord, 'content'>;
+  parsed: ParsedDocument;
+  passages: Omit<PassagesRecord, 'documentId'>;
+  /** Vectors that are known already, by ordinal (of unchanged passages of the version it replaces). */
+  vectors: Omit<VectorsRecord, 'documentId'>[];
+}
+
+const CONTENT: Stores[] = ['originals', 'texts', 'passages', 'vectors'];
+
+/**
+ * The documents of one corpus on disk. Each method that writes is one transaction with strict durability: after it
+ * resolves its change survives a power cut, before that nothing of it is there.
+ */
+export class CorpusStore {
+  readonly name: string;
+  readonly #database: CorpusDatabase;
+  readonly #writes = new Set<Promise<unknown>>();
+
+  private constructor(name: string, database: CorpusDatabase) {
+    this.name = name;
+    this.#database = database;
+  }
+
+  static async open(name: string, onLost: (error: StorageError) => void): Promise<CorpusStore> {
+    return new CorpusStore(name, await openDatabase(name, onLost));
+  }
+
+  /** Waits for writes under way, then closes. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#writes);
+    this.#database.close();
+  }
+
+  async corpus(): Promise<CorpusRecord> {
+    return (await this.#database.get('corpus', 'corpus')) ?? { key: 'corpus', nextKey: 0 };
+  }
+
+  documents(): Promise<DocumentRecord[]> {
+    return this.#database.getAll('documents');
+  }
+
+  document(id: string): Promise<DocumentRecord | undefined> {
+    return this.#database.get('documents', id);
+  }
+
+  passages(id: string): Promise<PassagesRecord | undefined> {
+    return this.#database.get('passages', id);
+  }
+
+  vectors(id: string): Promise<VectorsRecord[]> {
+    return this.#database.getAll('vectors', rangeOf(id));
+  }
+
+  async text(id: string): Promise<ParsedDocument | undefined> {
+    return (await this.#database.get('texts', id))?.parsed;
+  }
+
+  async original(id: string): Promise<Blob | undefined> {
+    return (await this.#database.get('originals', id))?.content;
+  }
+
+  /** Documents that wait to be read, without their bytes, in the order they were added. */
+  async queued(): Promise<Omit<QueuedRecord, 'content'>[]> {
+    const records = await this.#database.getAll('queue');
+    return records
+      .map(({ content: _content, ...record }) => record)
+      .sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1));
+  }
+
+  async queuedContent(id: string): Promise<Blob | undefined> {
+    return (await this.#database.get('queue', id))?.content;
+  }
+
+  enqueue(record: QueuedRecord): Promise<void> {
+    return this.#write(['queue'], async (tx) => {
+      await tx.objectStore('queue').put(record);
+    });
+  }
+
+  /** Replaces whatever was stored under this id by the document as it was read, and takes it off the queue. */
+  commitParsed(commit: ParsedCommit): Promise<DocumentRecord> {
+    const { queued, parsed, passages } = commit;
+    return this.#write(['corpus', 'queue', 'documents', ...CONTENT], async (tx) => {
+      const corpus = (await tx.objectStore('corpus').get('corpus')) ?? { key: 'corpus' as const, nextKey: 0 };
+      const content = (await tx.objectStore('queue').get(queued.id))?.content;
+      const record: DocumentRecord = {
+        ...queued,
+        state: countVectors(commit.vectors) === passages.spans.length ? 'ready' : 'words',
+        format: parsed.format,
+        language: passages.language,
+        firstKey: corpus.nextKey,
+        passages: passages.spans.length,
+        ...(parsed.title === undefined ? {} : { title: parsed.title }),
+        ...(parsed.pages === undefined ? {} : { pages: parsed.pages }),
+        ...(parsed.warnings?.length ? { warnings: parsed.warnings } : {}),
+      };
+      await deleteContent(tx, queued.id);
+      await Promise.all([
+        tx.objectStore('corpus').put({ ...corpus, nextKey: corpus.nextKey + passages.spans.length }),
+        tx.objectStore('queue').delete(queued.id),
+        tx.objectStore('documents').put(record),
+        content ? tx.objectStore('originals').put({ id: queued.id, content }) : undefined,
+        tx.objectStore('texts').put({ id: queued.id, parsed }),
+        tx.objectStore('passages').put({ documentId: queued.id, ...passages }),
+        ...commit.vectors.map((vectors) =>
+          tx.objectStore('vectors').put({ documentId: queued.id, ...vectors }),
+        ),
+      ]);
+      return record;
+    });
+  }
+
+  /** Takes a document that cannot be read off the queue. A version of it that was read earlier stays as it is. */
+  commitFailed(
+    queued: Omit<QueuedRecord, 'content'>,
+    error: { code: string; message: string },
+  ): Promise<DocumentRecord> {
+    return this.#write(['queue', 'documents'], async (tx) => {
+      const old = await tx.objectStore('documents').get(queued.id);
+      const record: DocumentRecord =
+        old && old.state !== 'failed'
+          ? { ...old, error }
+          : { ...queued, state: 'failed', error, firstKey: 0, passages: 0 };
+      await Promise.all([tx.objectStore('queue').delete(queued.id), tx.objectStore('documents').put(record)]);
+      return record;
+    });
+  }
+
+  /** Adds vectors to a document. Resolves with false, and stores nothing, when that version of it is gone. */
+  commitVectors(record: VectorsRecord, firstKey: number, isComplete: boolean): Promise<boolean> {
+    return this.#write(['documents', 'vectors'], async (tx) => {
+      const document = await tx.objectStore('documents').get(record.documentId);
+      if (!document || document.firstKey !== firstKey) return false;
+      await tx.objectStore('vectors').put(record);
+      if (isComplete) await tx.objectStore('documents').put({ ...document, state: 'ready' });
+      return true;
+    });
+  }
+
+  /** Puts back the analysed words of a document, after the analysis changed. */
+  commitPassages(record: PassagesRecord): Promise<void> {
+    return this.#write(['passages'], async (tx) => {
+      await tx.objectStore('passages').put(record);
+    });
+  }
+
+  /** Binds the corpus to a model. With `dropVectors` all vectors go and every document waits for new ones. */
+  commitModel(model: NonNullable<CorpusRecord['model']>, dropVectors: boolean): Promise<void> {
+    return this.#write(['corpus', 'documents', 'vectors'], async (tx) => {
+      const corpus = (await tx.objectStore('corpus').get('corpus')) ?? { key: 'corpus' as const, nextKey: 0 };
+      await tx.objectStore('corpus').put({ ...corpus, model });
+      if (!dropVectors) return;
+      await tx.objectStore('vectors').clear();
+      for (const document of await tx.objectStore('documents').getAll()) {
+        if (document.state === 'ready' && document.passages > 0) {
+          await tx.objectStore('documents').put({ ...document, state: 'words' });
+        }
+      }
+    });
+  }
+
+  /** Removes a document and everything made of it. Resolves with whether it was there. */
+  remove(id: string): Promise<boolean> {
+    return this.#write(['queue', 'documents', ...CONTENT], async (tx) => {
+      const [document, queued] = await Promise.all([
+        tx.objectStore('documents').getKey(id),
+        tx.objectStore('queue').getKey(id),
+      ]);
+      await deleteContent(tx, id);
+      await Promise.all([tx.objectStore('documents').delete(id), tx.objectStore('queue').delete(id)]);
+      return document !== undefined || queued !== undefined;
+    });
+  }
+
+  #write<T>(stores: Stores[], work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const write = this.#run(stores, work);
+    this.#writes.add(write);
+    const forget = (): void => void this.#writes.delete(write);
+    write.then(forget, forget);
+    return write;
+  }
+
+  async #run<T>(stores: Stores[], work: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      const tx = this.#database.transaction(stores, 'readwrite', { durability: 'strict' });
+      try {
+        const result = await work(tx);
+        await tx.done;
+        return result;
+      } catch (error) {
+        // The error of the transaction is the same one or a consequence of it; unread it would be reported as unhandled.
+        tx.done.catch(() => undefined);
+        abort(tx);
+        throw error;
+      }
+    } catch (error) {
+      throw toStorageError(error, this.name);
+    }
+  }
+}
+
+function abort(tx: Transaction): void {
+  try {
+    tx.abort();
+  } catch {
+    // It has ended already.
+  }
+}
+
+function countVectors(records: readonly { count: number }[]): number {
+  return records.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Array keys sort after strings and numbers, so an empty array ends the range of one document. */
+function rangeOf(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id], [id, []]);
+}
+
+async function deleteContent(tx: Transaction, id: string): Promise<void> {
+  await Promise.all([
+    tx.objectStore('originals').delete(id),
+    tx.objectStore('texts').delete(id),
+    tx.objectStore('passages').delete(id),
+    tx.objectStore('vectors').delete(rangeOf(id)),
+  ]);
+}

@@ -1,0 +1,90 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DocumentFormat, ParsedDocument, PassageSpan } from '../types.ts';
+
+/*
+ * WARNING: everything in this file is on people's disks. A name or a shape changes only together with a new
+ * migration at the end of MIGRATIONS; what is there is never edited.
+ */
+
+export const DATABASE_PREFIX = 'cloister:';
+
+/** A document whose text, passages and words are stored (or that failed to be read). */
+export interface DocumentRecord {
+  id: string;
+  name: string;
+  bytes: number;
+  sha256: string;
+  addedAt: number;
+  state: 'words' | 'ready' | 'failed';
+  format?: DocumentFormat;
+  title?: string;
+  pages?: number;
+  language?: string;
+  warnings?: string[];
+  error?: { code: string; message: string };
+  /** Key of its first passage in the indexes; the others follow it. */
+  firstKey: number;
+  passages: number;
+}
+
+/** A document that was handed over and not read yet: it survives a crash and is read at the next start. */
+export interface QueuedRecord {
+  id: string;
+  name: string;
+  bytes: number;
+  sha256: string;
+  addedAt: number;
+  content: Blob;
+}
+
+/** Passages of one document with their analysed words. */
+export interface PassagesRecord {
+  documentId: string;
+  /** Version of the analysis that made `terms`; another one means: make them again. */
+  analysis: number;
+  language: string;
+  spans: PassageSpan[];
+  /** Terms of each passage's text and of its context, joined by spaces. */
+  terms: { body: string; context: string }[];
+}
+
+/** Vectors of passages `first … first + count - 1` of one document. */
+export interface VectorsRecord {
+  documentId: string;
+  first: number;
+  count: number;
+  /** Float32, row-major, `count × dims`. */
+  data: ArrayBuffer;
+}
+
+export interface CorpusRecord {
+  key: 'corpus';
+  nextKey: number;
+  /** The embedder whose vectors are stored. */
+  model?: { id: string; fingerprint: string; dims: number };
+}
+
+export interface CorpusSchema extends DBSchema {
+  corpus: { key: string; value: CorpusRecord };
+  queue: { key: string; value: QueuedRecord };
+  documents: { key: string; value: DocumentRecord };
+  originals: { key: string; value: { id: string; content: Blob } };
+  texts: { key: string; value: { id: string; parsed: ParsedDocument } };
+  passages: { key: string; value: PassagesRecord };
+  vectors: { key: [documentId: string, first: number]; value: VectorsRecord };
+}
+
+export type CorpusDatabase = IDBPDatabase<CorpusSchema>;
+
+/** Step n brings a database from version n to n + 1. */
+export const MIGRATIONS: readonly ((database: CorpusDatabase) => void)[] = [
+  (database) => {
+    database.createObjectStore('corpus', { keyPath: 'key' });
+    database.createObjectStore('queue', { keyPath: 'id' });
+    database.createObjectStore('documents', { keyPath: 'id' });
+    database.createObjectStore('originals', { keyPath: 'id' });
+    database.createObjectStore('texts', { keyPath: 'id' });
+    database.createObjectStore('passages', { keyPath: 'documentId' });
+    database.createObjectStore('vectors', { keyPath: ['documentId', 'first'] });
+  },
+];
