@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import sirv from 'sirv';
 import type { Plugin } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { BROWSER_FLAGS, findBrowser } from './src/cli/find-browser.mjs';
+import { SHARED } from './vite.shared.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -36,16 +37,16 @@ function testAssets(): Plugin {
 
 const executablePath = findBrowser();
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
       {
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' },
       },
       {
+        ...SHARED,
         publicDir: false,
         plugins: [testAssets()],
-        worker: { format: 'es' },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
@@ -77,3 +78,5 @@ export default defineConfig({
     ],
   },
 });
+
+export default config;

@@ -1,0 +1,10 @@
+import { defaultClientConditions, type UserConfig } from 'vite';
+
+/**
+ * What the app's build, the library's build and the tests have in common. The condition picks the ONNX runtime's entry
+ * without an embedded WASM address: otherwise 27 MB that nothing asks for land in the build.
+ */
+export const SHARED: UserConfig = {
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  worker: { format: 'es' },
+};
