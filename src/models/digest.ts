@@ -1,0 +1,39 @@
+import { IntegrityError } from '../errors.ts';
+import type { ManifestFile } from './manifest.ts';
+
+/**
+ * SHA-256 as 64 lower-case hex digits. It takes the whole buffer, as files of the built-in size need; models of several
+ * hundred megabytes will bring hashes of 4 MiB chunks in their manifests, checked as each chunk arrives.
+ */
+export async function sha256(bytes: BufferSource): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Resolves when `bytes` are exactly the listed ones.
+ *
+ * @param url Where they came from, for the error.
+ * @throws {IntegrityError} `size_mismatch` or `hash_mismatch`; `details` has url, expected and actual.
+ */
+export async function verifyDigest(bytes: ArrayBuffer, file: ManifestFile, url: string): Promise<void> {
+  if (bytes.byteLength !== file.bytes) throw sizeMismatch(file, url, `${bytes.byteLength} bytes`);
+  const actual = await sha256(bytes);
+  if (actual === file.sha256) return;
+  throw new IntegrityError(
+    'hash_mismatch',
+    `The file ${file.path} is not the one this release was built with (its SHA-256 differs). It was thrown away and ` +
+      'nothing of it was used. Reload to fetch it again; if that fails too, tell whoever runs this site.',
+    { details: { url, expected: file.sha256, actual } },
+  );
+}
+
+/** The error for a file that is shorter or longer than the manifest says. */
+export function sizeMismatch(file: ManifestFile, url: string, actual: string): IntegrityError {
+  return new IntegrityError(
+    'size_mismatch',
+    `The file ${file.path} has ${actual} instead of ${file.bytes}. It was thrown away and nothing of it was used. ` +
+      'Reload to fetch it again; if that fails too, tell whoever runs this site.',
+    { details: { url, expected: `${file.bytes} bytes`, actual } },
+  );
+}
