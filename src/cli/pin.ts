@@ -1,0 +1,63 @@
+/**
+ * `tsx src/cli/pin.ts` compares every manifest under `models/` with the files it lists and with the installed package
+ * of its engine; with `--write` it enters their sizes and hashes instead. Exits with 1 when something differs.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseManifest, type ManifestFile, type ModelManifest } from '../models/manifest.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Files of a runtime are not copied into the repository: they are served from the installed package. */
+function folderOf(manifest: ModelManifest): string {
+  return manifest.kind === 'runtime'
+    ? join(ROOT, 'node_modules', manifest.engine.name, 'dist')
+    : join(ROOT, manifest.base);
+}
+
+async function measure(folder: string, path: string): Promise<ManifestFile> {
+  const bytes = await readFile(join(folder, path));
+  return { path, bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function installedVersion(name: string): Promise<string> {
+  const text = await readFile(join(ROOT, 'node_modules', name, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** The manifest as its files and its engine's package make it. */
+async function pin(manifest: ModelManifest): Promise<ModelManifest> {
+  const folder = folderOf(manifest);
+  const files = await Promise.all(manifest.files.map(({ path }) => measure(folder, path)));
+  const version = await installedVersion(manifest.engine.name);
+  return { ...manifest, engine: { ...manifest.engine, version }, files };
+}
+
+function differences(listed: ModelManifest, found: ModelManifest): string[] {
+  const lines = listed.files.flatMap((file, index) => {
+    const actual = found.files[index];
+    return actual?.sha256 === file.sha256 && actual.bytes === file.bytes
+      ? []
+      : [`${file.path}: listed ${file.bytes} bytes ${file.sha256}, found ${actual?.bytes} ${actual?.sha256}`];
+  });
+  if (listed.engine.version !== found.engine.version)
+    lines.push(`${listed.engine.name}: listed ${listed.engine.version}, installed ${found.engine.version}`);
+  return lines.map((line) => `${listed.id}: ${line}`);
+}
+
+async function run(isWriting: boolean): Promise<void> {
+  for (const entry of await readdir(join(ROOT, 'models'), { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const path = join(ROOT, 'models', entry.name, 'manifest.json');
+    const listed = parseManifest(JSON.parse(await readFile(path, 'utf8')));
+    const found = await pin(listed);
+    const lines = differences(listed, found);
+    if (isWriting && lines.length > 0) await writeFile(path, `${JSON.stringify(found, null, 2)}\n`);
+    if (!isWriting && lines.length > 0) process.exitCode = 1;
+    process.stdout.write(lines.length > 0 ? `${lines.join('\n')}\n` : `${listed.id}: as listed\n`);
+  }
+}
+
+await run(process.argv.includes('--write'));
