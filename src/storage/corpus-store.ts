@@ -24,6 +24,15 @@ export interface ParsedCommit {
   vectors: Omit<VectorsRecord, 'documentId'>[];
 }
 
+/** New vectors of one document. */
+export interface VectorCommit {
+  record: VectorsRecord;
+  /** Names the version of the document that they were made of. */
+  firstKey: number;
+  /** Whether the document has all its vectors now. */
+  isComplete: boolean;
+}
+
 const CONTENT: Stores[] = ['originals', 'texts', 'passages', 'vectors'];
 
 /**
@@ -145,21 +154,30 @@ export class CorpusStore {
     });
   }
 
-  /** Adds vectors to a document. Resolves with false, and stores nothing, when that version of it is gone. */
-  commitVectors(record: VectorsRecord, firstKey: number, isComplete: boolean): Promise<boolean> {
+  /**
+   * Adds vectors to documents, all at once. What belongs to a version that is gone is left out; resolves with the
+   * ids of the documents that took theirs.
+   */
+  commitVectors(commits: readonly VectorCommit[]): Promise<Set<string>> {
     return this.#write(['documents', 'vectors'], async (tx) => {
-      const document = await tx.objectStore('documents').get(record.documentId);
-      if (!document || document.firstKey !== firstKey) return false;
-      await tx.objectStore('vectors').put(record);
-      if (isComplete) await tx.objectStore('documents').put({ ...document, state: 'ready' });
-      return true;
+      const stored = new Set<string>();
+      for (const { record, firstKey, isComplete } of commits) {
+        const document = await tx.objectStore('documents').get(record.documentId);
+        if (!document || document.firstKey !== firstKey) continue;
+        await tx.objectStore('vectors').put(record);
+        if (isComplete) await tx.objectStore('documents').put({ ...document, state: 'ready' });
+        stored.add(record.documentId);
+      }
+      return stored;
     });
   }
 
-  /** Puts back the analysed words of a document, after the analysis changed. */
-  commitPassages(record: PassagesRecord): Promise<void> {
-    return this.#write(['passages'], async (tx) => {
-      await tx.objectStore('passages').put(record);
+  /** Puts a document that was read on the queue once more; it stays as it is until then. */
+  requeue({ id, name, bytes, sha256, addedAt }: DocumentRecord): Promise<void> {
+    return this.#write(['queue', 'originals'], async (tx) => {
+      const original = await tx.objectStore('originals').get(id);
+      if (original)
+        await tx.objectStore('queue').put({ id, name, bytes, sha256, addedAt, content: original.content });
     });
   }
 

@@ -1,0 +1,40 @@
+import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelStore } from '../models/store.ts';
+import type { PassagesRecord } from '../storage/schema.ts';
+import { createTokenCounter, type TokenCounter } from '../text/token-counter.ts';
+import type { ParsedDocument } from '../types.ts';
+import { analyse } from './analysis.ts';
+
+/** Splits documents in the embedder's own tokens, which need the embedder's tokenizer but not the embedder. */
+export class Analyser {
+  readonly #store: Promise<ModelStore>;
+  readonly #manifest: ModelManifest;
+  #counter: Promise<TokenCounter> | undefined;
+
+  constructor(store: Promise<ModelStore>, manifest: ModelManifest) {
+    this.#store = store;
+    this.#manifest = manifest;
+  }
+
+  /** Rejects with `NetworkError` or `IntegrityError` while the tokenizer cannot be had. */
+  async analyse(parsed: ParsedDocument, name: string): Promise<Omit<PassagesRecord, 'documentId'>> {
+    this.#counter ??= this.#load().catch((error: unknown) => {
+      // The next document tries again.
+      this.#counter = undefined;
+      throw error;
+    });
+    return analyse(parsed, name, await this.#counter);
+  }
+
+  async #load(): Promise<TokenCounter> {
+    const [tokenizer, config] = await Promise.all([
+      this.#json('tokenizer.json'),
+      this.#json('tokenizer_config.json'),
+    ]);
+    return createTokenCounter(tokenizer, config);
+  }
+
+  async #json(path: string): Promise<unknown> {
+    return JSON.parse(new TextDecoder().decode(await (await this.#store).read(this.#manifest, path)));
+  }
+}

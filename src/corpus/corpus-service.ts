@@ -1,0 +1,88 @@
+import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
+import { StateError } from '../errors.ts';
+import type { CorpusApi, CorpusSetup } from '../rpc/contract.ts';
+import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
+import { Corpus, type CorpusProcesses } from './corpus.ts';
+import { lockCorpus } from './corpus-lock.ts';
+
+/** What the corpus worker offers: at most one corpus, opened once and closed once. */
+export class CorpusService implements CorpusApi {
+  readonly #processes: CorpusProcesses;
+  #corpus: Corpus | undefined;
+  #unlock: (() => void) | undefined;
+  #isClosing = false;
+
+  constructor(processes: CorpusProcesses) {
+    this.#processes = processes;
+  }
+
+  async open(
+    setup: CorpusSetup,
+    onChange: (change: CorpusChange) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const unlock = await lockCorpus(setup.name, signal);
+    try {
+      this.#corpus = await Corpus.open(setup, this.#processes, onChange, (lost) => {
+        // The storage is gone: an uncaught error ends this worker and tells the page why.
+        setTimeout(() => {
+          throw lost;
+        });
+      });
+      this.#unlock = unlock;
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  async add(
+    documents: SourceDocument[],
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<AddOutcome[]> {
+    return this.#open().add(documents, signal, onProgress);
+  }
+
+  async remove(ids: string[], signal?: AbortSignal): Promise<number> {
+    return this.#open().remove(ids, signal);
+  }
+
+  async documents(): Promise<DocumentInfo[]> {
+    return this.#open().documents();
+  }
+
+  async document(id: string): Promise<ParsedDocument> {
+    return this.#open().document(id);
+  }
+
+  async original(id: string): Promise<Blob> {
+    return this.#open().original(id);
+  }
+
+  async retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
+    return this.#open().retrieve(question, options, signal);
+  }
+
+  async settled(): Promise<void> {
+    return this.#open().settled();
+  }
+
+  async status(): Promise<Omit<Status, 'generator'>> {
+    return this.#open().status();
+  }
+
+  async close(): Promise<void> {
+    const corpus = this.#open();
+    this.#isClosing = true;
+    await corpus.close();
+    this.#unlock?.();
+  }
+
+  #open(): Corpus {
+    if (!this.#corpus || this.#isClosing) {
+      throw new StateError('closed', 'The corpus is not open. Open it with openRag().');
+    }
+    return this.#corpus;
+  }
+}

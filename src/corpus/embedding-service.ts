@@ -1,0 +1,141 @@
+import { isRagError, type WorkerError } from '../errors.ts';
+import type { Device, Embedder, EmbedderInfo, EmbedKind } from '../inference/embedder.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import type { EmbedderApi } from '../rpc/contract.ts';
+import type { Progress } from '../types.ts';
+import { EmbeddingQueue, type EmbeddingParts } from './embedding-queue.ts';
+
+/** An embedder that runs somewhere it can be killed. */
+export interface EmbedderProcess {
+  readonly api: EmbedderApi;
+  readonly died: Promise<WorkerError>;
+  terminate(reason?: WorkerError): void;
+}
+
+export interface EmbeddingOptions {
+  spawn(): EmbedderProcess;
+  manifest: ModelManifest;
+  assetBase: string;
+  device: Device | 'auto';
+  queue: Omit<EmbeddingParts, 'embedder' | 'onError'>;
+  /** It became ready, failed, or got on. */
+  onChange(progress?: Progress): void;
+}
+
+/** How often a process that died is started again before words alone must do. */
+const RESTARTS = 2;
+
+/** Keeps an embedder running: loads it in the background, restarts it when it dies, and makes the missing vectors. */
+export class EmbeddingService {
+  readonly #options: EmbeddingOptions;
+  readonly #abort = new AbortController();
+  #process: EmbedderProcess | undefined;
+  #queue: EmbeddingQueue | undefined;
+  #info: EmbedderInfo | undefined;
+  #error: unknown;
+  #starts = 0;
+  #loading: Promise<void>;
+
+  constructor(options: EmbeddingOptions) {
+    this.#options = options;
+    this.#loading = this.#start();
+  }
+
+  /** What runs, once it is loaded. */
+  get info(): EmbedderInfo | undefined {
+    return this.#info;
+  }
+
+  /** Why there are no vectors, when the embedder failed for good. */
+  get error(): { code: string; message: string } | undefined {
+    if (this.#error === undefined) return undefined;
+    if (isRagError(this.#error)) return { code: this.#error.code, message: this.#error.message };
+    return { code: 'crashed', message: String(this.#error) };
+  }
+
+  wake(): void {
+    this.#queue?.wake();
+  }
+
+  /** The vector of a question, or nothing while no embedder is ready: then words must do. */
+  async embedQuestion(question: string, signal?: AbortSignal): Promise<Float32Array | undefined> {
+    const process = this.#process;
+    if (!this.#info || !process) return undefined;
+    try {
+      return await process.api.embed([question], 'query', signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isRagError(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Resolves when every vector is made, or none can be. */
+  async settled(): Promise<void> {
+    let loading: Promise<void>;
+    do {
+      loading = this.#loading;
+      await loading;
+      await this.#queue?.idle();
+    } while (loading !== this.#loading);
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await this.#queue?.close();
+    this.#process?.terminate();
+    await this.#loading;
+  }
+
+  async #start(): Promise<void> {
+    const { spawn, manifest, assetBase, device, queue, onChange } = this.#options;
+    const process = spawn();
+    this.#process = process;
+    this.#starts += 1;
+    void process.died.then((reason) => this.#restart(process, reason));
+    try {
+      this.#info = await process.api.load(manifest, assetBase, device, this.#abort.signal, onChange);
+      const embedder = embedderOf(process.api, this.#info);
+      this.#queue = new EmbeddingQueue({
+        ...queue,
+        embedder,
+        onError: (error) => this.#fail(process, error),
+      });
+      this.#queue.wake();
+      onChange();
+    } catch (error) {
+      this.#fail(process, error);
+    }
+  }
+
+  /** A failure for good, unless the process died: then `#restart` hears of it too and decides. */
+  #fail(process: EmbedderProcess, error: unknown): void {
+    if (this.#process !== process || this.#abort.signal.aborted) return;
+    if (isRagError(error) && error.code === 'crashed' && this.#starts <= RESTARTS) return;
+    this.#error = error;
+    this.#info = undefined;
+    this.#process = undefined;
+    process.terminate();
+    this.#options.onChange();
+  }
+
+  #restart(process: EmbedderProcess, reason: WorkerError): void {
+    if (this.#process !== process || this.#abort.signal.aborted) return;
+    this.#info = undefined;
+    this.#queue = undefined;
+    if (this.#starts > RESTARTS) {
+      this.#fail(process, reason);
+      return;
+    }
+    this.#loading = this.#start();
+  }
+}
+
+function embedderOf(api: EmbedderApi, info: EmbedderInfo): Embedder {
+  return {
+    info,
+    embed: (texts: readonly string[], kind: EmbedKind, signal?: AbortSignal) =>
+      api.embed(texts, kind, signal),
+    dispose: () => api.dispose(),
+  };
+}

@@ -1,0 +1,164 @@
+import type { AddOutcome } from '../api.ts';
+import { DocumentError, isRagError } from '../errors.ts';
+import { sha256 } from '../models/digest.ts';
+import type { CorpusStore, ParsedCommit } from '../storage/corpus-store.ts';
+import type { DocumentRecord, PassagesRecord, QueuedRecord } from '../storage/schema.ts';
+import type { ParsedDocument, SourceDocument } from '../types.ts';
+
+type Analysed = Omit<PassagesRecord, 'documentId'>;
+type Queued = Omit<QueuedRecord, 'content'>;
+
+/** What the queue needs of its surroundings. */
+export interface IngestParts {
+  store: CorpusStore;
+  parse(name: string, content: Blob): Promise<ParsedDocument>;
+  /** Splits a document into passages and their words. */
+  analyse(parsed: ParsedDocument, name: string): Promise<Analysed>;
+  /** Vectors that stay valid because passages of the version before are unchanged. */
+  reuse(id: string, parsed: ParsedDocument, passages: Analysed): Promise<ParsedCommit['vectors']>;
+  onStored(record: DocumentRecord, commit: ParsedCommit): void;
+  onFailed(record: DocumentRecord): void;
+  /** The queue grew or shrank. */
+  onChange(): void;
+}
+
+interface Job {
+  queued: Queued;
+  isReplacement: boolean;
+  done: PromiseWithResolvers<AddOutcome>;
+}
+
+/**
+ * Brings documents from bytes to searchable words, one after the other. The bytes are stored first, so that whatever
+ * was handed over is read after a crash too.
+ */
+export class IngestQueue {
+  readonly #parts: IngestParts;
+  readonly #jobs: Job[] = [];
+  #running: Promise<void> | undefined;
+  #lastAddedAt = 0;
+  #isClosed = false;
+
+  constructor(parts: IngestParts) {
+    this.#parts = parts;
+  }
+
+  /** Documents that wait or are being read. */
+  get waiting(): readonly Queued[] {
+    return this.#jobs.map(({ queued }) => queued);
+  }
+
+  /** Takes up what an earlier session left. */
+  async resume(): Promise<void> {
+    for (const queued of await this.#parts.store.queued()) this.#push(queued, false);
+  }
+
+  /** Stores the bytes; the promise inside resolves when the document is read. Nothing of this rejects for a bad file. */
+  async add(source: SourceDocument): Promise<{ outcome: Promise<AddOutcome> }> {
+    const id = source.id ?? source.name;
+    const named = { id, name: source.name };
+    try {
+      const content = source.bytes instanceof Blob ? source.bytes : new Blob([source.bytes as BlobPart]);
+      const hash = await sha256(await content.arrayBuffer());
+      const same = this.#jobs.find((job) => job.queued.id === id && job.queued.sha256 === hash);
+      if (same) return { outcome: same.done.promise };
+      const stored = await this.#parts.store.document(id);
+      if (stored?.sha256 === hash && stored.state !== 'failed') {
+        return { outcome: Promise.resolve({ ...named, outcome: 'unchanged' }) };
+      }
+      const queued: Queued = { ...named, bytes: content.size, sha256: hash, addedAt: this.#now() };
+      await this.#parts.store.enqueue({ ...queued, content: new Blob([content]) });
+      return { outcome: this.#push(queued, stored !== undefined && stored.state !== 'failed') };
+    } catch (error) {
+      return {
+        outcome: Promise.resolve({ ...named, outcome: 'failed', error: describe(error, source.name) }),
+      };
+    }
+  }
+
+  /** Takes documents off the queue; the one that is being read is dropped when its turn to be stored comes. */
+  remove(id: string): void {
+    const kept = this.#jobs.filter((job) => job.queued.id !== id);
+    for (const job of this.#jobs.filter((other) => other.queued.id === id)) {
+      job.done.resolve({ id, name: job.queued.name, outcome: 'failed', error: removed(job.queued.name) });
+    }
+    this.#jobs.splice(0, this.#jobs.length, ...kept);
+    this.#parts.onChange();
+  }
+
+  /** Resolves when nothing waits. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  /** Stops after the document that is being read; the others stay stored in the queue. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+  }
+
+  #push(queued: Queued, isReplacement: boolean): Promise<AddOutcome> {
+    const job: Job = { queued, isReplacement, done: Promise.withResolvers() };
+    this.#jobs.push(job);
+    this.#parts.onChange();
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    return job.done.promise;
+  }
+
+  async #run(): Promise<void> {
+    for (let job = this.#jobs[0]; job && !this.#isClosed; job = this.#jobs[0]) {
+      job.done.resolve(await this.#read(job));
+      if (this.#jobs[0] === job) this.#jobs.shift();
+      this.#parts.onChange();
+    }
+  }
+
+  async #read(job: Job): Promise<AddOutcome> {
+    const { queued } = job;
+    const named = { id: queued.id, name: queued.name };
+    try {
+      const content = await this.#parts.store.queuedContent(queued.id);
+      if (!content) return { ...named, outcome: 'failed', error: removed(queued.name) };
+      const parsed = await this.#parts.parse(queued.name, content);
+      const passages = await this.#parts.analyse(parsed, queued.name);
+      if (!this.#jobs.includes(job)) return { ...named, outcome: 'failed', error: removed(queued.name) };
+      const vectors = await this.#parts.reuse(queued.id, parsed, passages);
+      const commit = { queued, parsed, passages, vectors };
+      this.#parts.onStored(await this.#parts.store.commitParsed(commit), commit);
+      return { ...named, outcome: job.isReplacement ? 'replaced' : 'added' };
+    } catch (error) {
+      return { ...named, outcome: 'failed', error: await this.#fail(queued, error) };
+    }
+  }
+
+  /** A document that cannot be read is recorded as failed. Any other failure leaves it in the queue for the next start. */
+  async #fail(queued: Queued, error: unknown): Promise<{ code: string; message: string }> {
+    const reason = describe(error, queued.name);
+    if (isRagError(error) && error.name === 'DocumentError') {
+      this.#parts.onFailed(await this.#parts.store.commitFailed(queued, reason));
+    }
+    return reason;
+  }
+
+  /** Two documents never share a moment, so that their order survives. */
+  #now(): number {
+    this.#lastAddedAt = Math.max(Date.now(), this.#lastAddedAt + 1);
+    return this.#lastAddedAt;
+  }
+}
+
+function describe(error: unknown, name: string): { code: string; message: string } {
+  if (isRagError(error)) return { code: error.code, message: error.message };
+  const unreadable = new DocumentError(
+    'malformed',
+    `"${name}" could not be read (${String(error)}). Nothing of it was added. Try to save it anew.`,
+  );
+  return { code: unreadable.code, message: unreadable.message };
+}
+
+function removed(name: string): { code: string; message: string } {
+  return {
+    code: 'not_found',
+    message: `"${name}" was removed before it was read. Add it again if you need it.`,
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The library. Withheld on purpose: workers, storage and engines, which are reached through `openRag` only, so that
+ * there is one owner of a corpus and one way for bytes to be verified.
+ */
+export { deleteRag, openRag } from './rag.ts';
+export { isRagError } from './errors.ts';
+export {
+  DocumentError,
+  EnvironmentError,
+  IntegrityError,
+  NetworkError,
+  RagError,
+  StateError,
+  StorageError,
+  WorkerError,
+} from './errors.ts';
+export { builtInEmbedder } from './models/built-in.ts';
+export { parseManifest } from './models/manifest.ts';
+export type {
+  AddOutcome,
+  CloseReason,
+  CorpusChange,
+  Rag,
+  RagOptions,
+  RetrieveOptions,
+  Status,
+} from './api.ts';
+export type { RagErrorCode, RagErrorDetails } from './errors.ts';
+export type { Device, EmbedderInfo } from './inference/embedder.ts';
+export type { GeneratorInfo } from './inference/generator.ts';
+export type { ManifestFile, ModelManifest } from './models/manifest.ts';
+export type {
+  Anchor,
+  AnswerEvent,
+  Author,
+  Block,
+  BlockKind,
+  Box,
+  CallOptions,
+  Citation,
+  DocumentFormat,
+  DocumentInfo,
+  DocumentState,
+  ParsedDocument,
+  Passage,
+  Progress,
+  Quote,
+  Retrieval,
+  SourceDocument,
+  TextRun,
+  Timings,
+  Why,
+} from './types.ts';

@@ -1,0 +1,161 @@
+import type { AddOutcome, CloseReason, Rag, RagOptions, RetrieveOptions, Status } from './api.ts';
+import { streamAnswer } from './answer.ts';
+import { EnvironmentError, StateError } from './errors.ts';
+import { ExtractiveGenerator } from './inference/extractive-generator.ts';
+import type { Generator } from './inference/generator.ts';
+import { builtInEmbedder } from './models/built-in.ts';
+import type { Connection } from './rpc/connect.ts';
+import type { CorpusApi } from './rpc/contract.ts';
+import { spawnCorpus } from './rpc/spawn-corpus.ts';
+import { deleteDatabase } from './storage/database.ts';
+import type {
+  AnswerEvent,
+  CallOptions,
+  DocumentInfo,
+  ParsedDocument,
+  Retrieval,
+  SourceDocument,
+} from './types.ts';
+
+/**
+ * Opens a corpus of documents, or makes it. Resolves when its words can be searched; the embedder loads in the
+ * background. Rejects with `EnvironmentError` (`insecure_context`, `no_storage`), `StorageError` (`locked` when another
+ * tab has it open, `newer_schema`, `blocked`), `StateError` (`model_mismatch`) or `WorkerError`.
+ */
+export async function openRag(options: RagOptions): Promise<Rag> {
+  options.signal?.throwIfAborted();
+  if (!options.name) throw new TypeError('openRag needs a name for the corpus, e.g. { name: "default" }.');
+  if (!globalThis.isSecureContext) {
+    const message =
+      'This page was not loaded over HTTPS (or from localhost), so the browser withholds what is needed to check and keep files. Open it over https://.';
+    throw new EnvironmentError('insecure_context', message, { details: { feature: 'secure context' } });
+  }
+  const assetBase = new URL(options.assetBase ?? './', document.baseURI).href;
+  const connection = spawnCorpus();
+  try {
+    const setup = {
+      name: options.name,
+      assetBase,
+      embedder: options.embedder ?? builtInEmbedder,
+      device: options.device ?? 'auto',
+      onModelMismatch: options.onModelMismatch ?? 'refuse',
+    } as const;
+    await connection.api.open(setup, (change) => options.onChange?.(change), options.signal);
+  } catch (error) {
+    connection.terminate();
+    throw error;
+  }
+  return new OpenRag(options.name, connection, new ExtractiveGenerator());
+}
+
+/** Deletes a corpus with its documents, words and vectors; models stay. It must not be open. */
+export function deleteRag(name: string): Promise<void> {
+  return deleteDatabase(name);
+}
+
+class OpenRag implements Rag {
+  readonly name: string;
+  readonly closed: Promise<CloseReason>;
+  readonly #corpus: Connection<CorpusApi>;
+  readonly #generator: Generator;
+  readonly #closed = Promise.withResolvers<CloseReason>();
+  readonly #closing = new AbortController();
+  #close: Promise<void> | undefined;
+
+  constructor(name: string, corpus: Connection<CorpusApi>, generator: Generator) {
+    this.name = name;
+    this.#corpus = corpus;
+    this.#generator = generator;
+    this.closed = this.#closed.promise;
+    void corpus.died.then((error) => this.#closed.resolve({ kind: 'lost', error }));
+  }
+
+  async add(documents: Iterable<File | SourceDocument>, options: CallOptions = {}): Promise<AddOutcome[]> {
+    const sources = Array.from(documents, toSource);
+    return this.#api().add(sources, this.#signal(options), options.onProgress);
+  }
+
+  async remove(ids: Iterable<string>, options: CallOptions = {}): Promise<number> {
+    return this.#api().remove([...ids], this.#signal(options));
+  }
+
+  async documents(options: CallOptions = {}): Promise<DocumentInfo[]> {
+    return this.#api().documents(this.#signal(options));
+  }
+
+  async document(id: string, options: CallOptions = {}): Promise<ParsedDocument> {
+    return this.#api().document(id, this.#signal(options));
+  }
+
+  async original(id: string, options: CallOptions = {}): Promise<Blob> {
+    return this.#api().original(id, this.#signal(options));
+  }
+
+  async retrieve(question: string, options: RetrieveOptions = {}): Promise<Retrieval> {
+    const { signal: _signal, onProgress: _onProgress, ...rest } = options;
+    checkLimit(rest.limit);
+    return this.#api().retrieve(question, rest, this.#signal(options));
+  }
+
+  async *ask(question: string, options: RetrieveOptions = {}): AsyncGenerator<AnswerEvent> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([this.#signal(options), stop.signal]);
+    try {
+      yield* streamAnswer(this.#generator, await this.retrieve(question, { ...options, signal }), signal);
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async settled(options: CallOptions = {}): Promise<void> {
+    return this.#api().settled(this.#signal(options));
+  }
+
+  async status(): Promise<Status> {
+    return { ...(await this.#api().status()), generator: this.#generator.info };
+  }
+
+  close(): Promise<void> {
+    this.#close ??= this.#shutDown();
+    return this.#close;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #shutDown(): Promise<void> {
+    const { api } = this.#corpus;
+    this.#closing.abort(closedError(this.name));
+    await this.#generator.dispose();
+    // A worker that died has nothing left to close.
+    await Promise.race([api.close(), this.#corpus.died]).catch(() => undefined);
+    this.#closed.resolve({ kind: 'closed' });
+    this.#corpus.terminate();
+  }
+
+  #api(): CorpusApi {
+    if (this.#close) throw closedError(this.name);
+    return this.#corpus.api;
+  }
+
+  #signal({ signal }: CallOptions): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+  }
+}
+
+function toSource(document: File | SourceDocument): SourceDocument {
+  if (!(document instanceof File)) return document;
+  // Files of a picked folder are told apart by their path in it.
+  const path = document.webkitRelativePath || document.name;
+  return { id: path, name: path, bytes: document };
+}
+
+function checkLimit(limit = 5): void {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 50)
+    throw new RangeError(`limit must be a whole number from 1 to 50, not ${limit}.`);
+}
+
+function closedError(name: string): StateError {
+  return new StateError('closed', `The corpus "${name}" was closed. Open it again with openRag().`);
+}

@@ -1,0 +1,49 @@
+import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
+import type { Device, EmbedderInfo, EmbedKind } from '../inference/embedder.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
+
+/** What the page tells the corpus worker at its start. */
+export interface CorpusSetup {
+  name: string;
+  /** Absolute address of the folder that serves `models/` and `runtime/`. */
+  assetBase: string;
+  embedder: ModelManifest;
+  device: Device | 'auto';
+  onModelMismatch: 'refuse' | 'reembed';
+}
+
+/** The corpus worker's API. Signals and callbacks are arguments of their own, since only those cross the boundary alive. */
+export interface CorpusApi {
+  open(setup: CorpusSetup, onChange: (change: CorpusChange) => void, signal?: AbortSignal): Promise<void>;
+  add(
+    documents: SourceDocument[],
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<AddOutcome[]>;
+  remove(ids: string[], signal?: AbortSignal): Promise<number>;
+  documents(signal?: AbortSignal): Promise<DocumentInfo[]>;
+  document(id: string, signal?: AbortSignal): Promise<ParsedDocument>;
+  original(id: string, signal?: AbortSignal): Promise<Blob>;
+  retrieve(
+    question: string,
+    options: Omit<RetrieveOptions, 'signal' | 'onProgress'>,
+    signal?: AbortSignal,
+  ): Promise<Retrieval>;
+  settled(signal?: AbortSignal): Promise<void>;
+  status(): Promise<Omit<Status, 'generator'>>;
+  close(): Promise<void>;
+}
+
+/** The embedder worker's API; `load` comes first and once. */
+export interface EmbedderApi {
+  load(
+    manifest: ModelManifest,
+    assetBase: string,
+    device: Device | 'auto',
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<EmbedderInfo>;
+  embed(texts: readonly string[], kind: EmbedKind, signal?: AbortSignal): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}

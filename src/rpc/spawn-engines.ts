@@ -1,0 +1,21 @@
+import { connect, type Connection } from './connect.ts';
+import type { EmbedderApi } from './contract.ts';
+import type { ParserApi } from '../ingest/parser.ts';
+
+/** Starts a worker that reads documents. */
+export function spawnParser(): Connection<ParserApi> {
+  const worker = new Worker(new URL('../../workers/parser.ts', import.meta.url), {
+    type: 'module',
+    name: 'parser',
+  });
+  return connect(worker, 'parser');
+}
+
+/** Starts a worker that makes vectors. */
+export function spawnEmbedder(): Connection<EmbedderApi> {
+  const worker = new Worker(new URL('../../workers/embedder.ts', import.meta.url), {
+    type: 'module',
+    name: 'embedder',
+  });
+  return connect(worker, 'embedder');
+}

@@ -1,0 +1,6 @@
+import { parseDocument } from '../src/ingest/parse-document.ts';
+import type { ParserApi } from '../src/ingest/parser.ts';
+import { serve } from '../src/rpc/serve.ts';
+
+const api: ParserApi = { parse: (name, bytes, limits) => parseDocument(bytes, name, limits) };
+serve(api);
