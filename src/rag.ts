@@ -5,7 +5,7 @@ import { ExtractiveGenerator } from './inference/extractive-generator.ts';
 import type { Generator } from './inference/generator.ts';
 import { builtInEmbedder } from './models/built-in.ts';
 import type { Connection } from './rpc/connect.ts';
-import type { CorpusApi } from './rpc/contract.ts';
+import type { CorpusApi } from './corpus/corpus-api.ts';
 import { spawnCorpus } from './rpc/spawn-corpus.ts';
 import { deleteDatabase } from './storage/database.ts';
 import type {

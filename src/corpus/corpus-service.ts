@@ -1,6 +1,6 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
 import { StateError } from '../errors.ts';
-import type { CorpusApi, CorpusSetup } from '../rpc/contract.ts';
+import type { CorpusApi, CorpusSetup } from './corpus-api.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { Corpus, type CorpusProcesses } from './corpus.ts';
 import { lockCorpus } from './corpus-lock.ts';

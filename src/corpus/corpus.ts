@@ -2,7 +2,7 @@ import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.t
 import { StateError, type StorageError } from '../errors.ts';
 import { PARSE_LIMITS } from '../ingest/parser.ts';
 import { openModelStore } from '../models/store.ts';
-import type { CorpusSetup } from '../rpc/contract.ts';
+import type { CorpusSetup } from './corpus-api.ts';
 import { createBm25Index } from '../search/bm25-index.ts';
 import { createExactIndex } from '../search/exact-index.ts';
 import { CorpusStore } from '../storage/corpus-store.ts';

@@ -1,7 +1,6 @@
 import { isRagError, type WorkerError } from '../errors.ts';
-import type { Device, Embedder, EmbedderInfo, EmbedKind } from '../inference/embedder.ts';
+import type { Device, Embedder, EmbedderApi, EmbedderInfo, EmbedKind } from '../inference/embedder.ts';
 import type { ModelManifest } from '../models/manifest.ts';
-import type { EmbedderApi } from '../rpc/contract.ts';
 import type { Progress } from '../types.ts';
 import { EmbeddingQueue, type EmbeddingParts } from './embedding-queue.ts';
 

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../types.ts';
+import type { CallOptions, Progress } from '../types.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 
 /** What a text is for; models that were trained with prefixes need to know. */
@@ -49,3 +49,16 @@ export type OpenEmbedder = (
   assetBase: string,
   options?: EmbedderOptions,
 ) => Promise<Embedder>;
+
+/** The embedder worker's API; `load` comes first and once. */
+export interface EmbedderApi {
+  load(
+    manifest: ModelManifest,
+    assetBase: string,
+    device: Device | 'auto',
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<EmbedderInfo>;
+  embed(texts: readonly string[], kind: EmbedKind, signal?: AbortSignal): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}

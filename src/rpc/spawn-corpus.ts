@@ -1,5 +1,5 @@
 import { connect, type Connection } from './connect.ts';
-import type { CorpusApi } from './contract.ts';
+import type { CorpusApi } from '../corpus/corpus-api.ts';
 
 /** Starts the worker that owns a corpus. */
 export function spawnCorpus(): Connection<CorpusApi> {

@@ -1,5 +1,5 @@
 import { connect, type Connection } from './connect.ts';
-import type { EmbedderApi } from './contract.ts';
+import type { EmbedderApi } from '../inference/embedder.ts';
 import type { ParserApi } from '../ingest/parser.ts';
 
 /** Starts a worker that reads documents. */

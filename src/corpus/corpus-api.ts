@@ -1,5 +1,5 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
-import type { Device, EmbedderInfo, EmbedKind } from '../inference/embedder.ts';
+import type { Device } from '../inference/embedder.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 
@@ -33,17 +33,4 @@ export interface CorpusApi {
   settled(signal?: AbortSignal): Promise<void>;
   status(): Promise<Omit<Status, 'generator'>>;
   close(): Promise<void>;
-}
-
-/** The embedder worker's API; `load` comes first and once. */
-export interface EmbedderApi {
-  load(
-    manifest: ModelManifest,
-    assetBase: string,
-    device: Device | 'auto',
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<EmbedderInfo>;
-  embed(texts: readonly string[], kind: EmbedKind, signal?: AbortSignal): Promise<Float32Array>;
-  dispose(): Promise<void>;
 }
