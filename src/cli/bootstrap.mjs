@@ -67,7 +67,9 @@ export function ensureInstalled() {
   if (isInstalled(ROOT)) return;
   console.log('Installing the packages that package-lock.json lists …');
   if (run('npm', ['ci', '--no-audit', '--no-fund'])) return;
-  console.error('npm could not install the packages (see above). Nothing was started; try again when it can.');
+  console.error(
+    'npm could not install the packages (see above). Nothing was started; try again when it can.',
+  );
   process.exit(1);
 }
 
