@@ -1,0 +1,106 @@
+import { stemmer as stemBulgarian } from '@orama/stemmers/bulgarian';
+import { stemmer as stemDanish } from '@orama/stemmers/danish';
+import { stemmer as stemDutch } from '@orama/stemmers/dutch';
+import { stemmer as stemEnglish } from '@orama/stemmers/english';
+import { stemmer as stemFinnish } from '@orama/stemmers/finnish';
+import { stemmer as stemFrench } from '@orama/stemmers/french';
+import { stemmer as stemGerman } from '@orama/stemmers/german';
+import { stemmer as stemGreek } from '@orama/stemmers/greek';
+import { stemmer as stemHungarian } from '@orama/stemmers/hungarian';
+import { stemmer as stemHindi } from '@orama/stemmers/indian';
+import { stemmer as stemIndonesian } from '@orama/stemmers/indonesian';
+import { stemmer as stemItalian } from '@orama/stemmers/italian';
+import { stemmer as stemNorwegian } from '@orama/stemmers/norwegian';
+import { stemmer as stemPortuguese } from '@orama/stemmers/portuguese';
+import { stemmer as stemRomanian } from '@orama/stemmers/romanian';
+import { stemmer as stemRussian } from '@orama/stemmers/russian';
+import { stemmer as stemSpanish } from '@orama/stemmers/spanish';
+import { stemmer as stemSwedish } from '@orama/stemmers/swedish';
+import { stemmer as stemTurkish } from '@orama/stemmers/turkish';
+import { stemmer as stemUkrainian } from '@orama/stemmers/ukrainian';
+import { foldAccents, foldArabic } from './fold.ts';
+
+type Stem = (word: string) => string;
+
+const STEMMERS: Readonly<Record<string, Stem>> = {
+  ar: stemArabic,
+  bg: stemBulgarian,
+  da: stemDanish,
+  de: stemGerman,
+  el: stemGreek,
+  en: stemEnglish,
+  es: stemSpanish,
+  fa: foldArabic,
+  fi: stemFinnish,
+  fr: stemFrench,
+  hi: stemHindi,
+  hu: stemHungarian,
+  id: stemIndonesian,
+  it: stemItalian,
+  nb: stemNorwegian,
+  nl: stemDutch,
+  pt: stemPortuguese,
+  ro: stemRomanian,
+  ru: stemRussian,
+  sv: stemSwedish,
+  tr: stemTurkish,
+  uk: stemUkrainian,
+  ur: foldArabic,
+};
+
+const SCRIPTS: readonly [script: RegExp, languages: readonly string[], fallback: string][] = [
+  [/^\p{Script=Cyrillic}/u, ['ru', 'uk', 'bg'], 'ru'],
+  [/^\p{Script=Greek}/u, ['el'], 'el'],
+  [/^\p{Script=Arabic}/u, ['ar', 'fa', 'ur'], 'ar'],
+  [/^\p{Script=Devanagari}/u, ['hi'], 'hi'],
+];
+const OTHER_SCRIPTS = new Set(
+  SCRIPTS.flatMap(([, languages]) => languages).concat('zh', 'ja', 'ko', 'th', 'he'),
+);
+const LATIN = /^\p{Script=Latin}/u;
+
+/**
+ * The language whose stemmer a word gets: the text's own where the script fits, else the usual one of the script, so
+ * that an English product name in a Chinese or Russian text is found as in an English one.
+ */
+function stemmingLanguage(word: string, language: string): string {
+  if (LATIN.test(word)) return language === 'und' || OTHER_SCRIPTS.has(language) ? 'en' : language;
+  for (const [script, languages, fallback] of SCRIPTS)
+    if (script.test(word)) return languages.includes(language) ? language : fallback;
+  return language;
+}
+
+/**
+ * Light stemming of Arabic: conjunction, article and the common suffixes are cut, as the "light10" stemmer of Larkey,
+ * Ballesteros and Connell (2007) does; for search it beats stemming down to the root.
+ */
+function stemArabic(word: string): string {
+  let stem = foldArabic(word);
+  if (/^و.{3,}/u.test(stem)) stem = stem.slice(1);
+  stem = stem.replace(/^(?:[بكف]?ال|لل)(?=..)/u, '');
+  for (const suffix of ['ها', 'ان', 'ات', 'ون', 'ين', 'يه', 'ه', 'ي'])
+    if (stem.endsWith(suffix) && stem.length - suffix.length >= 2) stem = stem.slice(0, -suffix.length);
+  return stem;
+}
+
+/** Beyond this many words the cache starts anew: a corpus of codes and numbers must not fill the memory. */
+const CACHE_WORDS = 50_000;
+const caches = new Map<string, Map<string, string>>();
+
+/** Stems and folds one word in lower case; words of the same stem are the same term. */
+export function stemWord(word: string, language: string): string {
+  let cache = caches.get(language);
+  if (!cache || cache.size > CACHE_WORDS) caches.set(language, (cache = new Map()));
+  let stem = cache.get(word);
+  if (stem === undefined) cache.set(word, (stem = computeStem(word, language)));
+  return stem;
+}
+
+function computeStem(word: string, language: string): string {
+  const own = stemmingLanguage(word, language);
+  const stem = STEMMERS[own];
+  const canStem = stem && word.length > 2 && word.length <= 40 && !/\d/.test(word);
+  const stemmed = canStem ? stem(word) : word;
+  // Vietnamese tone marks tell words apart: without them "má", "mạ" and "ma" would be one.
+  return own === 'vi' ? stemmed.normalize('NFC') : foldAccents(stemmed || word);
+}

@@ -1,0 +1,117 @@
+import { isKanaOnly, UNSPACED, unspacedTerms } from './cjk.ts';
+import { normalizeText } from './fold.ts';
+import { stemWord } from './stemmer.ts';
+import { CHINESE_FUNCTION_CHARACTERS, FUNCTION_WORDS, KOREAN_FUNCTION_PAIRS } from './stopwords.ts';
+
+/** Words and what people write as one: e-mail, file.name, snake_case, C++, l'eau, 1,234.5, §5. */
+const CHUNK =
+  /(?:§{1,2} ?)?[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[-_.,'’‐‑@&][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*(?:\+\+|#)?/gu;
+const NUMBER = /^\d{1,3}(?:([.,'’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$|^\d+(?:[.,]\d+)?$/;
+const PARTS = /[-_.,'’‐‑@&]+/u;
+/** What follows the apostrophe of an English contraction: it makes one word with what stands before. */
+const CONTRACTION = /^(?:t|re|ve|ll|d|m)$/i;
+/** Longer "words" are data (base64, DNA): their beginning identifies them. */
+const MAX_TERM = 64;
+
+/**
+ * The terms by which the word half of the search finds a text, in its order, repeats included. Documents and questions
+ * go through the same function: NFKC, case and accents folded, words stemmed by `language`, pairs of characters for
+ * Chinese, Japanese and Korean, numbers in one spelling, compounds as a whole and in their parts. Stop words stay.
+ *
+ * @param language BCP-47 primary tag of the text, as `detectLanguage` gives it; 'und' stems Latin words as English.
+ */
+export function termsOf(text: string, language = 'und'): string[] {
+  const terms: string[] = [];
+  for (const [match] of normalizeText(text).matchAll(CHUNK)) addChunk(match, language, terms);
+  return terms;
+}
+
+/**
+ * The terms of a question for a corpus in several languages: the terms under each of them, each once. A document is
+ * stemmed by its own language only, so a question must be too; which language a question of three words is in need
+ * not be guessed for that.
+ *
+ * @param languages The languages that occur in the corpus.
+ */
+export function questionTerms(question: string, languages: readonly string[]): string[] {
+  const all = languages.length > 0 ? languages : ['und'];
+  return [...new Set(all.flatMap((language) => termsOf(question, language)))];
+}
+
+function addChunk(chunk: string, language: string, terms: string[]): void {
+  if (UNSPACED.test(chunk)) {
+    const other = (part: string): string[] => (/[\p{L}\p{N}]/u.test(part) ? termsOf(part, language) : []);
+    for (const term of unspacedTerms(chunk, other)) terms.push(term);
+  } else if (chunk.startsWith('§')) addParagraphSign(chunk, language, terms);
+  else if (NUMBER.test(chunk)) terms.push(canonicalNumber(chunk));
+  else if (PARTS.test(chunk) || /\p{Ll}\p{Lu}|^\d+\p{L}/u.test(chunk)) addCompound(chunk, language, terms);
+  else terms.push(wordTerm(chunk, language));
+}
+
+function wordTerm(word: string, language: string): string {
+  const lower = language === 'tr' ? word.toLocaleLowerCase('tr') : word.toLowerCase();
+  return stemWord(lower.length > MAX_TERM ? lower.slice(0, MAX_TERM) : lower, language);
+}
+
+/** "§ 5" is "§5" as well as "5". */
+function addParagraphSign(chunk: string, language: string, terms: string[]): void {
+  const rest = chunk.replace(/^[§ ]+/u, '');
+  if (/^\d/.test(rest)) terms.push(`§${rest.toLowerCase()}`);
+  addChunk(rest, language, terms);
+}
+
+/** Grouping signs dropped, a decimal point, no zeros at the end: "1,234.50", "1.234,5" and "1234.5" are one term. */
+function canonicalNumber(chunk: string): string {
+  const grouped = /^\d{1,3}(?:([.,'’])\d{3})(?:\1\d{3})*(?![\d])/.exec(chunk);
+  const whole = grouped ? grouped[0].replace(/\D/g, '') : (/^\d+/.exec(chunk)?.[0] ?? chunk);
+  const fraction = chunk
+    .slice(grouped ? grouped[0].length : whole.length)
+    .replace(/\D/g, '')
+    .replace(/0+$/, '');
+  return fraction ? `${whole}.${fraction}` : whole;
+}
+
+function addCompound(chunk: string, language: string, terms: string[]): void {
+  const apostrophe = /^(.*?)['’]([^'’]*)$/u.exec(chunk);
+  if (apostrophe) return addApostrophe(apostrophe[1] ?? '', apostrophe[2] ?? '', language, terms);
+  const parts = chunk.split(PARTS).flatMap(innerParts).filter(Boolean);
+  if (parts.length === 1 && parts[0]) return void terms.push(wordTerm(parts[0], language));
+  if (!chunk.includes(',')) terms.push(wordTerm(parts.join(''), language));
+  // A lone letter of a compound ("e" of "e-mail") would match initials everywhere.
+  for (const part of parts) if (part.length > 1 || /\d/.test(part)) addChunk(part, language, terms);
+}
+
+/** Parts at a change of case (`getUserName`) and between a number and its unit ("10kg"). */
+function innerParts(part: string): string[] {
+  return part.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=^\d+)(?=\p{L})/u);
+}
+
+/** "tenant's" is "tenant", "don't" is "dont", "l'eau" is "eau" ("dell'acqua" keeps both words). */
+function addApostrophe(left: string, right: string, language: string, terms: string[]): void {
+  if (!right || /^s$/i.test(right)) return addChunk(left, language, terms);
+  if (CONTRACTION.test(right)) return void terms.push(wordTerm(left + right, language));
+  if (left.length > 2) addChunk(left, language, terms);
+  addChunk(right, language, terms);
+}
+
+const stopTerms = new Map<string, ReadonlySet<string>>();
+
+function stopTermsOf(language: string): ReadonlySet<string> {
+  let terms = stopTerms.get(language);
+  if (!terms) {
+    terms = new Set(termsOf(FUNCTION_WORDS[language] ?? '', language));
+    stopTerms.set(language, terms);
+  }
+  return terms;
+}
+
+const CHINESE = new Set(CHINESE_FUNCTION_CHARACTERS);
+const KOREAN = new Set(KOREAN_FUNCTION_PAIRS.split(' '));
+
+/** True for a term that `termsOf` makes of a function word of the language, which says nothing about the subject. */
+export function isStopWord(term: string, language: string): boolean {
+  if (language === 'ja') return isKanaOnly(term);
+  if (language === 'zh') return [...term].every((character) => CHINESE.has(character));
+  if (language === 'ko') return KOREAN.has(term);
+  return stopTermsOf(language).has(term);
+}
