@@ -1,10 +1,18 @@
-import type { AddOutcome, CloseReason, Rag, RagOptions, RetrieveOptions, Status } from './api.ts';
+import type {
+  AddOutcome,
+  CloseReason,
+  CorpusChange,
+  Rag,
+  RagOptions,
+  RetrieveOptions,
+  Status,
+} from './api.ts';
 import { streamAnswer } from './answer.ts';
 import { EnvironmentError, StateError } from './errors.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
 import type { Generator } from './inference/generator.ts';
 import { builtInEmbedder } from './models/built-in.ts';
-import type { Connection } from './rpc/connect.ts';
+import { lasting, type Connection } from './rpc/connect.ts';
 import type { CorpusApi } from './corpus/corpus-api.ts';
 import { spawnCorpus } from './rpc/spawn-corpus.ts';
 import { deleteDatabase } from './storage/database.ts';
@@ -40,7 +48,8 @@ export async function openRag(options: RagOptions): Promise<Rag> {
       device: options.device ?? 'auto',
       onModelMismatch: options.onModelMismatch ?? 'refuse',
     } as const;
-    await connection.api.open(setup, (change) => options.onChange?.(change), options.signal);
+    const onChange = lasting((change: CorpusChange) => options.onChange?.(change));
+    await connection.api.open(setup, onChange, options.signal);
   } catch (error) {
     connection.terminate();
     throw error;

@@ -49,7 +49,9 @@ export class EmbeddingService {
   get error(): { code: string; message: string } | undefined {
     if (this.#error === undefined) return undefined;
     if (isRagError(this.#error)) return { code: this.#error.code, message: this.#error.message };
-    return { code: 'crashed', message: String(this.#error) };
+    const message =
+      this.#error instanceof Error ? this.#error.message : 'The embedder failed for an unknown reason.';
+    return { code: 'crashed', message };
   }
 
   wake(): void {

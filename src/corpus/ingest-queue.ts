@@ -50,7 +50,7 @@ export class IngestQueue {
 
   /** Takes up what an earlier session left. */
   async resume(): Promise<void> {
-    for (const queued of await this.#parts.store.queued()) this.#push(queued, false);
+    for (const queued of await this.#parts.store.queued()) void this.#push(queued, false);
   }
 
   /** Stores the bytes; the promise inside resolves when the document is read. Nothing of this rejects for a bad file. */

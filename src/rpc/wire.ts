@@ -8,7 +8,7 @@ import { fromWire, toWire, type WireError } from '../errors.ts';
 export function installWire(): void {
   transferHandlers.set('throw', throwHandler);
   transferHandlers.set('signal', signalHandler);
-  transferHandlers.set('callback', callbackHandler());
+  transferHandlers.set('callback', callbackHandler);
 }
 
 /** comlink marks a thrown value with a symbol it does not export; its own handler tells us what is one. */
@@ -48,18 +48,31 @@ export function releaseSignal(signal: AbortSignal): void {
   portOfSignal.delete(signal);
 }
 
-/** Lets plain functions be arguments: they are called back over a port of their own. */
-function callbackHandler(): TransferHandler<(...values: unknown[]) => void, MessagePort> {
-  return {
-    canHandle: (value): value is (...values: unknown[]) => void => typeof value === 'function',
-    serialize: (callback) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }: MessageEvent<unknown[]>) => callback(...data);
-      return [port2, [port2]];
-    },
-    deserialize:
-      (port) =>
-      (...values) =>
-        port.postMessage(values),
-  };
+/** Stands for a function of the caller while it crosses the boundary. */
+export class Callback {
+  readonly id: number;
+
+  constructor(id: number) {
+    this.id = id;
+  }
 }
+
+/** One call of such a function, on its way back over the worker's own channel, in order with the results. */
+export interface CallbackMessage {
+  callback: number;
+  values: unknown[];
+}
+
+export function isCallbackMessage(data: unknown): data is CallbackMessage {
+  return typeof data === 'object' && data !== null && 'callback' in data;
+}
+
+const callbackHandler: TransferHandler<Callback, number> = {
+  canHandle: (value): value is Callback => value instanceof Callback,
+  serialize: ({ id }) => [id, []],
+  deserialize: (callback) =>
+    ((...values: unknown[]) => {
+      const message: CallbackMessage = { callback, values };
+      globalThis.postMessage(message);
+    }) as unknown as Callback,
+};

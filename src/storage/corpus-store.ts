@@ -1,19 +1,15 @@
 import type { ParsedDocument } from '../types.ts';
-import { openDatabase, toStorageError } from './database.ts';
+import { openDatabase } from './database.ts';
 import type { StorageError } from '../errors.ts';
 import type {
   CorpusDatabase,
   CorpusRecord,
-  CorpusSchema,
   DocumentRecord,
   PassagesRecord,
   QueuedRecord,
   VectorsRecord,
 } from './schema.ts';
-import type { IDBPTransaction, StoreNames } from 'idb';
-
-type Stores = StoreNames<CorpusSchema>;
-type Transaction = IDBPTransaction<CorpusSchema, Stores[], 'readwrite'>;
+import { StrictWriter, type StoreName, type WriteTransaction } from './strict-writer.ts';
 
 /** A document that was read, ready to be committed. */
 export interface ParsedCommit {
@@ -33,7 +29,7 @@ export interface VectorCommit {
   isComplete: boolean;
 }
 
-const CONTENT: Stores[] = ['originals', 'texts', 'passages', 'vectors'];
+const CONTENT: StoreName[] = ['originals', 'texts', 'passages', 'vectors'];
 
 /**
  * The documents of one corpus on disk. Each method that writes is one transaction with strict durability: after it
@@ -42,11 +38,12 @@ const CONTENT: Stores[] = ['originals', 'texts', 'passages', 'vectors'];
 export class CorpusStore {
   readonly name: string;
   readonly #database: CorpusDatabase;
-  readonly #writes = new Set<Promise<unknown>>();
+  readonly #writer: StrictWriter;
 
   private constructor(name: string, database: CorpusDatabase) {
     this.name = name;
     this.#database = database;
+    this.#writer = new StrictWriter(database, name);
   }
 
   static async open(name: string, onLost: (error: StorageError) => void): Promise<CorpusStore> {
@@ -55,7 +52,7 @@ export class CorpusStore {
 
   /** Waits for writes under way, then closes. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.#writes);
+    await this.#writer.settled();
     this.#database.close();
   }
 
@@ -100,7 +97,7 @@ export class CorpusStore {
   }
 
   enqueue(record: QueuedRecord): Promise<void> {
-    return this.#write(['queue'], async (tx) => {
+    return this.#writer.write(['queue'], async (tx) => {
       await tx.objectStore('queue').put(record);
     });
   }
@@ -108,7 +105,7 @@ export class CorpusStore {
   /** Replaces whatever was stored under this id by the document as it was read, and takes it off the queue. */
   commitParsed(commit: ParsedCommit): Promise<DocumentRecord> {
     const { queued, parsed, passages } = commit;
-    return this.#write(['corpus', 'queue', 'documents', ...CONTENT], async (tx) => {
+    return this.#writer.write(['corpus', 'queue', 'documents', ...CONTENT], async (tx) => {
       const corpus = (await tx.objectStore('corpus').get('corpus')) ?? { key: 'corpus' as const, nextKey: 0 };
       const content = (await tx.objectStore('queue').get(queued.id))?.content;
       const record: DocumentRecord = {
@@ -143,7 +140,7 @@ export class CorpusStore {
     queued: Omit<QueuedRecord, 'content'>,
     error: { code: string; message: string },
   ): Promise<DocumentRecord> {
-    return this.#write(['queue', 'documents'], async (tx) => {
+    return this.#writer.write(['queue', 'documents'], async (tx) => {
       const old = await tx.objectStore('documents').get(queued.id);
       const record: DocumentRecord =
         old && old.state !== 'failed'
@@ -159,7 +156,7 @@ export class CorpusStore {
    * ids of the documents that took theirs.
    */
   commitVectors(commits: readonly VectorCommit[]): Promise<Set<string>> {
-    return this.#write(['documents', 'vectors'], async (tx) => {
+    return this.#writer.write(['documents', 'vectors'], async (tx) => {
       const stored = new Set<string>();
       for (const { record, firstKey, isComplete } of commits) {
         const document = await tx.objectStore('documents').get(record.documentId);
@@ -174,7 +171,7 @@ export class CorpusStore {
 
   /** Puts a document that was read on the queue once more; it stays as it is until then. */
   requeue({ id, name, bytes, sha256, addedAt }: DocumentRecord): Promise<void> {
-    return this.#write(['queue', 'originals'], async (tx) => {
+    return this.#writer.write(['queue', 'originals'], async (tx) => {
       const original = await tx.objectStore('originals').get(id);
       if (original)
         await tx.objectStore('queue').put({ id, name, bytes, sha256, addedAt, content: original.content });
@@ -183,7 +180,7 @@ export class CorpusStore {
 
   /** Binds the corpus to a model. With `dropVectors` all vectors go and every document waits for new ones. */
   commitModel(model: NonNullable<CorpusRecord['model']>, dropVectors: boolean): Promise<void> {
-    return this.#write(['corpus', 'documents', 'vectors'], async (tx) => {
+    return this.#writer.write(['corpus', 'documents', 'vectors'], async (tx) => {
       const corpus = (await tx.objectStore('corpus').get('corpus')) ?? { key: 'corpus' as const, nextKey: 0 };
       await tx.objectStore('corpus').put({ ...corpus, model });
       if (!dropVectors) return;
@@ -198,7 +195,7 @@ export class CorpusStore {
 
   /** Removes a document and everything made of it. Resolves with whether it was there. */
   remove(id: string): Promise<boolean> {
-    return this.#write(['queue', 'documents', ...CONTENT], async (tx) => {
+    return this.#writer.write(['queue', 'documents', ...CONTENT], async (tx) => {
       const [document, queued] = await Promise.all([
         tx.objectStore('documents').getKey(id),
         tx.objectStore('queue').getKey(id),
@@ -207,40 +204,6 @@ export class CorpusStore {
       await Promise.all([tx.objectStore('documents').delete(id), tx.objectStore('queue').delete(id)]);
       return document !== undefined || queued !== undefined;
     });
-  }
-
-  #write<T>(stores: Stores[], work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const write = this.#run(stores, work);
-    this.#writes.add(write);
-    const forget = (): void => void this.#writes.delete(write);
-    write.then(forget, forget);
-    return write;
-  }
-
-  async #run<T>(stores: Stores[], work: (tx: Transaction) => Promise<T>): Promise<T> {
-    try {
-      const tx = this.#database.transaction(stores, 'readwrite', { durability: 'strict' });
-      try {
-        const result = await work(tx);
-        await tx.done;
-        return result;
-      } catch (error) {
-        // The error of the transaction is the same one or a consequence of it; unread it would be reported as unhandled.
-        tx.done.catch(() => undefined);
-        abort(tx);
-        throw error;
-      }
-    } catch (error) {
-      throw toStorageError(error, this.name);
-    }
-  }
-}
-
-function abort(tx: Transaction): void {
-  try {
-    tx.abort();
-  } catch {
-    // It has ended already.
   }
 }
 
@@ -253,7 +216,7 @@ function rangeOf(id: string): IDBKeyRange {
   return IDBKeyRange.bound([id], [id, []]);
 }
 
-async function deleteContent(tx: Transaction, id: string): Promise<void> {
+async function deleteContent(tx: WriteTransaction, id: string): Promise<void> {
   await Promise.all([
     tx.objectStore('originals').delete(id),
     tx.objectStore('texts').delete(id),
