@@ -120,17 +120,14 @@ export class CorpusStore {
         ...(parsed.warnings?.length ? { warnings: parsed.warnings } : {}),
       };
       await deleteContent(tx, queued.id);
-      await Promise.all([
-        tx.objectStore('corpus').put({ ...corpus, nextKey: corpus.nextKey + passages.spans.length }),
-        tx.objectStore('queue').delete(queued.id),
-        tx.objectStore('documents').put(record),
-        content ? tx.objectStore('originals').put({ id: queued.id, content }) : undefined,
-        tx.objectStore('texts').put({ id: queued.id, parsed }),
-        tx.objectStore('passages').put({ documentId: queued.id, ...passages }),
-        ...commit.vectors.map((vectors) =>
-          tx.objectStore('vectors').put({ documentId: queued.id, ...vectors }),
-        ),
-      ]);
+      await tx.objectStore('corpus').put({ ...corpus, nextKey: corpus.nextKey + record.passages });
+      await tx.objectStore('queue').delete(queued.id);
+      await tx.objectStore('documents').put(record);
+      if (content) await tx.objectStore('originals').put({ id: queued.id, content });
+      await tx.objectStore('texts').put({ id: queued.id, parsed });
+      await tx.objectStore('passages').put({ documentId: queued.id, ...passages });
+      for (const vectors of commit.vectors)
+        await tx.objectStore('vectors').put({ documentId: queued.id, ...vectors });
       return record;
     });
   }

@@ -19,7 +19,7 @@ export async function openDatabase(
   const opened = Promise.withResolvers<CorpusDatabase>();
   const request = openDB<CorpusSchema>(DATABASE_PREFIX + name, MIGRATIONS.length, {
     upgrade: (database, from) => MIGRATIONS.slice(from).forEach((migrate) => migrate(database)),
-    blocked: () => opened.reject(blocked(name)),
+    blocked: () => rejectLater(opened, name),
     blocking: (_current, _wanted, event) => {
       (event.target as IDBDatabase).close();
       onLost(blocked(name));
@@ -39,11 +39,23 @@ export async function openDatabase(
 /** Deletes the database of a corpus with everything in it; models stay. */
 export async function deleteDatabase(name: string): Promise<void> {
   const deleted = Promise.withResolvers<void>();
-  deleteDB(DATABASE_PREFIX + name, { blocked: () => deleted.reject(blocked(name)) }).then(
+  deleteDB(DATABASE_PREFIX + name, { blocked: () => rejectLater(deleted, name) }).then(
     deleted.resolve,
     (error: unknown) => deleted.reject(toStorageError(error, name)),
   );
   return deleted.promise;
+}
+
+/** How long a connection that was told to close may take; one with a read under way needs a moment. */
+const CLOSING_MS = 5_000;
+
+function rejectLater(
+  { promise, reject }: Pick<PromiseWithResolvers<unknown>, 'promise' | 'reject'>,
+  name: string,
+): void {
+  const timer = setTimeout(() => reject(blocked(name)), CLOSING_MS);
+  const stop = (): void => clearTimeout(timer);
+  promise.then(stop, stop);
 }
 
 function blocked(name: string): StorageError {
