@@ -1,0 +1,88 @@
+// `npm test`: from a fresh checkout to every check, each of which runs even when an earlier one failed.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, ensureInstalled, run } from './bootstrap.mjs';
+import { ensureBrowser } from './ensure-browser.mjs';
+
+/** npm scripts in the order they run; those that run tests leave a count of them. */
+const STEPS = [
+  { script: 'format:check' },
+  { script: 'lint' },
+  { script: 'typecheck' },
+  { script: 'check:unused' },
+  { script: 'test:unit', hasTests: true },
+  { script: 'test:browser', hasTests: true },
+  { script: 'build' },
+  { script: 'test:e2e', hasTests: true },
+  { script: 'check:package' },
+  { script: 'size' },
+];
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {Counts & { script: string, isOk: boolean, seconds: number }} Outcome
+ */
+
+/** @type {Counts} */
+const NO_TESTS = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * What vitest wrote about its tests; nothing when it ended before it could.
+ *
+ * @param {string} path
+ * @returns {Counts}
+ */
+function readCounts(path) {
+  try {
+    const report = /** @type {Record<string, number>} */ (JSON.parse(readFileSync(path, 'utf8')));
+    const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = report;
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  } catch {
+    return NO_TESTS;
+  }
+}
+
+/**
+ * @param {{ script: string, hasTests?: boolean }} step
+ * @returns {Outcome}
+ */
+function runStep({ script, hasTests = false }) {
+  console.log(`\n── ${script} ${'─'.repeat(Math.max(0, 60 - script.length))}`);
+  const report = join(ROOT, 'test-results', `${script.replace(':', '-')}.json`);
+  const reporters = ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const start = performance.now();
+  const isOk = run('npm', ['run', '--silent', script, ...(hasTests ? reporters : [])]);
+  const seconds = (performance.now() - start) / 1000;
+  return { script, isOk, seconds, ...(hasTests ? readCounts(report) : NO_TESTS) };
+}
+
+/** @param {Outcome[]} outcomes */
+function printTable(outcomes) {
+  console.log(`\n${'step'.padEnd(14)} ${'result'.padEnd(8)} ${'seconds'.padStart(7)}  tests`);
+  for (const { script, isOk, seconds, passed, failed, skipped } of outcomes) {
+    const tests =
+      passed + failed + skipped > 0 ? `${passed} passed, ${failed} failed, ${skipped} skipped` : '';
+    const result = isOk ? 'passed' : 'FAILED';
+    console.log(`${script.padEnd(14)} ${result.padEnd(8)} ${seconds.toFixed(1).padStart(7)}  ${tests}`);
+  }
+}
+
+ensureInstalled();
+if (!(await ensureBrowser())) {
+  console.error(
+    'There is no browser for the tests. Install Chromium, Chrome or Edge, or set CLOISTER_BROWSER to one.',
+  );
+}
+rmSync(join(ROOT, 'test-results'), { recursive: true, force: true });
+mkdirSync(join(ROOT, 'test-results'));
+const outcomes = STEPS.map(runStep);
+printTable(outcomes);
+const sum = outcomes.reduce(
+  (total, { isOk, passed, failed }) => ({
+    passed: total.passed + passed + (isOk ? 1 : 0),
+    failed: total.failed + failed + (isOk ? 0 : 1),
+  }),
+  { passed: 0, failed: 0 },
+);
+console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
+process.exitCode = sum.failed > 0 ? 1 : 0;
