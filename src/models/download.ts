@@ -81,7 +81,7 @@ function refusal(url: URL, response: Response): NetworkError {
 }
 
 function unreachable(url: URL, cause: TypeError): NetworkError {
-  const isOffline = globalThis.navigator?.onLine === false;
+  const isOffline = !globalThis.navigator.onLine;
   return new NetworkError(
     isOffline ? 'offline' : 'fetch_failed',
     isOffline

@@ -142,9 +142,11 @@ class CheckedStore implements ModelStore {
   }
 
   async purge(manifests?: readonly ModelManifest[]): Promise<void> {
-    if (!manifests) return this.#cache?.clear();
-    const hashes = manifests.flatMap(({ files }) => files.map((file) => file.sha256));
-    await Promise.all(hashes.map((hash) => this.#cache?.remove(hash)));
+    const cache = this.#cache;
+    if (!cache) return;
+    if (!manifests) return cache.clear();
+    const files = manifests.flatMap((manifest) => manifest.files);
+    await Promise.all(files.map(({ sha256 }) => cache.remove(sha256)));
   }
 }
 

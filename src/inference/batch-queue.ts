@@ -1,0 +1,88 @@
+import type { EmbedKind } from './embedder.ts';
+
+/** Runs steps one at a time, those of queries before those of passages. */
+export interface BatchQueue {
+  /**
+   * Queues the steps of one call; resolves when all have run. On abort it rejects with the signal's reason at once and
+   * the steps that have not begun never do. A step that throws ends its call.
+   */
+  run(kind: EmbedKind, steps: readonly (() => Promise<void>)[], signal?: AbortSignal): Promise<void>;
+  /** Rejects all calls, those to come as well. The first reason stays. */
+  close(reason: unknown): void;
+}
+
+interface Job {
+  steps: (() => Promise<void>)[];
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
+/** Opens an empty queue. */
+export function openBatchQueue(): BatchQueue {
+  return new TwoLaneQueue();
+}
+
+class TwoLaneQueue implements BatchQueue {
+  readonly #lanes: Record<EmbedKind, Set<Job>> = { query: new Set(), passage: new Set() };
+  #isRunning = false;
+  #closed: { reason: unknown } | undefined;
+
+  async run(kind: EmbedKind, steps: readonly (() => Promise<void>)[], signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#closed) throw this.#closed.reason;
+    if (steps.length === 0) return;
+    const lane = this.#lanes[kind];
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const job: Job = { steps: [...steps], resolve, reject };
+    const abort = (): void => {
+      lane.delete(job);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    lane.add(job);
+    if (!this.#isRunning) void this.#drain();
+    try {
+      await promise;
+    } finally {
+      lane.delete(job);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  close(reason: unknown): void {
+    this.#closed ??= { reason };
+    for (const lane of Object.values(this.#lanes)) {
+      for (const job of lane) job.reject(this.#closed.reason);
+      lane.clear();
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.#isRunning = true;
+    for (let job = this.#next(); job; job = this.#next()) {
+      await this.#step(job);
+      // WASM holds the thread for the whole of a step: messages (a query, an abort) get in only here.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    this.#isRunning = false;
+  }
+
+  #next(): Job | undefined {
+    const [query] = this.#lanes.query;
+    const [passage] = this.#lanes.passage;
+    return query ?? passage;
+  }
+
+  async #step(job: Job): Promise<void> {
+    const step = job.steps.shift();
+    try {
+      await step?.();
+      if (job.steps.length > 0) return;
+      job.resolve();
+    } catch (error) {
+      job.reject(error);
+    }
+    // At once, as the caller's own clean-up comes after the next look at the lanes.
+    for (const lane of Object.values(this.#lanes)) lane.delete(job);
+  }
+}

@@ -1,0 +1,36 @@
+import { Tokenizer as Encoder } from '@huggingface/tokenizers';
+
+/** Turns texts into the token ids of one model. */
+export interface Tokenizer {
+  /**
+   * Token ids, special tokens included, at most `maxTokens` of them: a longer text loses its end, not its closing
+   * special token. (transformers.js cuts that token off with the rest, which shifts the vector.)
+   */
+  encode(text: string, maxTokens: number): number[];
+  /** Number of tokens of the whole text, without special tokens. */
+  count(text: string): number;
+}
+
+/**
+ * Opens a tokenizer from its two verified files. Padding and truncation that `tokenizer.json` may ask for are ignored.
+ *
+ * @param definition Bytes of `tokenizer.json`.
+ * @param config Bytes of `tokenizer_config.json`.
+ */
+export function openTokenizer(definition: ArrayBuffer, config: ArrayBuffer): Tokenizer {
+  const encoder = new Encoder(parseJson(definition), parseJson(config));
+  const special = encoder.encode('').ids;
+  // What follows the text: everything but the opening token, as in [CLS] text [SEP] and <s> text </s>.
+  const closing = special.slice(1);
+  return {
+    encode(text, maxTokens) {
+      const { ids } = encoder.encode(text);
+      return ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - closing.length), ...closing];
+    },
+    count: (text) => encoder.encode(text, { add_special_tokens: false }).ids.length,
+  };
+}
+
+function parseJson(bytes: ArrayBuffer): object {
+  return JSON.parse(new TextDecoder().decode(bytes)) as object;
+}

@@ -1,0 +1,121 @@
+import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelStore } from '../models/store.ts';
+import type { CallOptions } from '../types.ts';
+import { chooseDevice, type DeviceChoice } from './device-choice.ts';
+import { deviceLost, selfTestFailed, startFailed } from './embedder-failure.ts';
+import type { Device, Embedder, EmbedderInfo, EmbedderOptions } from './embedder.ts';
+import { embedBatch, EngineEmbedder } from './engine-embedder.ts';
+import { watchDevice } from './gpu-adapter.ts';
+import { runSelfTest } from './self-test.ts';
+import { padBatch } from './token-batch.ts';
+import { openEngine, type Engine, type EngineParts } from './transformers-engine.ts';
+import { readParts, settingsOf, type VerifiedParts } from './verified-parts.ts';
+
+/** What an embedder needs besides its manifest. */
+export interface EmbedderParts {
+  store: ModelStore;
+  /** Manifest of the ONNX runtime. */
+  runtime: ModelManifest;
+  /** Names the model's vectors, for `EmbedderInfo`. */
+  fingerprint: string;
+}
+
+export interface TransformersOptions extends EmbedderOptions {
+  /**
+   * Most tokens of a batch, padding included. Default: 512 on WASM, where bigger batches gain nothing and keep a query
+   * waiting; 4096 on WebGPU.
+   */
+  maxPaddedTokens?: number;
+}
+
+const MAX_PADDED_TOKENS: Readonly<Record<Device, number>> = { wasm: 512, webgpu: 4096 };
+
+/**
+ * Opens an embedder with transformers.js in this realm, from verified bytes only. It tries one device, as a failed start
+ * leaves the library unusable: the caller ends the worker and asks a new one for the next device (`fallback-process.ts`).
+ * Progress of the step 'load' says that the files are there and the device begins.
+ *
+ * @throws {IntegrityError | NetworkError} a file is altered or missing.
+ * @throws {EnvironmentError} `no_webgpu` (forced, but absent); `self_test_failed`, with the device in `details.feature`.
+ * @throws {WorkerError} `start_failed` or `out_of_memory`, with the device in `details.feature`.
+ */
+export async function openTransformersEmbedder(
+  manifest: ModelManifest,
+  { store, runtime, fingerprint }: EmbedderParts,
+  options: TransformersOptions = {},
+): Promise<Embedder> {
+  const start = performance.now();
+  const settings = settingsOf(manifest);
+  const choice = await chooseDevice(options.device ?? 'auto');
+  const parts = await readParts(manifest, runtime, store, choice.device, options);
+  reportLoad(choice.device, 0, options);
+  const { engine, gpu } = await openWatched(parts.engine, options.signal);
+  const selfTest = await proveEngine(manifest, engine, parts, choice.device);
+  options.signal?.throwIfAborted();
+  reportLoad(choice.device, 1, options);
+  const info: EmbedderInfo = {
+    modelId: manifest.id,
+    fingerprint,
+    ...describeRun(choice, parts),
+    dims: settings.dims,
+    maxTokens: settings.maxTokens,
+    dtype: settings.dtype,
+    selfTest,
+    loadMs: performance.now() - start,
+    files: store.verified(),
+  };
+  const maxPaddedTokens = options.maxPaddedTokens ?? MAX_PADDED_TOKENS[choice.device];
+  const embedder = new EngineEmbedder(info, engine, parts.tokenizer, settings, maxPaddedTokens);
+  void gpu?.lost.then(({ message }) => embedder.fail(deviceLost(message)));
+  return embedder;
+}
+
+function reportLoad(device: Device, done: number, { onProgress }: CallOptions): void {
+  onProgress?.({ step: 'load', subject: device, done, total: 1, unit: 'bytes' });
+}
+
+function describeRun(
+  { device, gpu, refused }: DeviceChoice,
+  { build, engine }: VerifiedParts,
+): Pick<EmbedderInfo, 'device' | 'runtime' | 'threads' | 'refused' | 'adapter'> {
+  const run = { device, runtime: build, threads: engine.threads, refused };
+  return gpu ? { ...run, adapter: gpu.name } : run;
+}
+
+/** Starts the engine; on a GPU, also hands out the device that the runtime made for itself. */
+async function openWatched(
+  parts: EngineParts,
+  signal: AbortSignal | undefined,
+): Promise<{ engine: Engine; gpu: GPUDevice | undefined }> {
+  const watch = parts.device === 'webgpu' ? watchDevice() : undefined;
+  try {
+    const engine = await openEngine(parts);
+    return { engine, gpu: watch?.device };
+  } catch (error) {
+    throw startFailed(parts.device, error);
+  } finally {
+    watch?.end();
+    signal?.throwIfAborted();
+  }
+}
+
+/** Resolves with the lowest cosine to the reference; an engine that fails is disposed of. */
+async function proveEngine(
+  manifest: ModelManifest,
+  engine: Engine,
+  { canaries, tokenizer }: VerifiedParts,
+  device: Device,
+): Promise<number> {
+  const settings = settingsOf(manifest);
+  const { minCosine } = settings.selfTest;
+  const embedIds = (ids: number[]): Promise<Float32Array> =>
+    embedBatch(engine, padBatch([ids], engine.padId), settings);
+  const { lowest, failure } = await runSelfTest(canaries, minCosine, tokenizer, embedIds).catch(
+    (error: unknown) => {
+      throw startFailed(device, error);
+    },
+  );
+  if (failure === undefined) return lowest;
+  await engine.dispose();
+  throw selfTestFailed(device, minCosine, failure);
+}

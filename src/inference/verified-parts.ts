@@ -1,0 +1,63 @@
+import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelStore } from '../models/store.ts';
+import type { CallOptions } from '../types.ts';
+import type { Device } from './embedder.ts';
+import { engineFiles } from './model-files.ts';
+import { chooseBuild, chooseThreads, runtimeFiles, type RuntimeBuild } from './runtime-files.ts';
+import { readCanaries, type Canary } from './self-test.ts';
+import { openTokenizer, type Tokenizer } from './tokenizer.ts';
+import type { EngineParts } from './transformers-engine.ts';
+
+/** How a model makes vectors, from its manifest. */
+export type EmbedderSettings = NonNullable<ModelManifest['embedder']>;
+
+/** Everything an embedder starts from, read and verified before anything of it runs. */
+export interface VerifiedParts {
+  build: RuntimeBuild;
+  engine: EngineParts;
+  tokenizer: Tokenizer;
+  canaries: Canary[];
+}
+
+/** The embedder's part of a manifest. */
+export function settingsOf(manifest: ModelManifest): EmbedderSettings {
+  if (!manifest.embedder)
+    throw new TypeError(`${manifest.id} is not an embedder (its kind is ${manifest.kind}).`);
+  return manifest.embedder;
+}
+
+/** Reads and verifies the files of a model and of the one runtime build that the device needs. */
+export async function readParts(
+  manifest: ModelManifest,
+  runtime: ModelManifest,
+  store: ModelStore,
+  device: Device,
+  options: CallOptions,
+): Promise<VerifiedParts> {
+  const { selfTest, dims, dtype } = settingsOf(manifest);
+  const build = chooseBuild(device);
+  const names = runtimeFiles(build);
+  const read = (path: string): Promise<ArrayBuffer> => store.read(manifest, path, options);
+  const [definition, config, reference, runtimeBinary] = await Promise.all([
+    read('tokenizer.json'),
+    read('tokenizer_config.json'),
+    read(selfTest.file),
+    store.read(runtime, names.wasm, options),
+  ]);
+  const files = await Promise.all(
+    engineFiles(manifest).map(async ({ path }) => [path, await read(path)] as const),
+  );
+  return {
+    build,
+    tokenizer: openTokenizer(definition, config),
+    canaries: readCanaries(reference, selfTest.canaries, dims),
+    engine: {
+      device,
+      dtype,
+      threads: chooseThreads(device),
+      runtimeUrl: store.url(runtime, names.mjs),
+      runtimeBinary,
+      files: new Map(files),
+    },
+  };
+}
