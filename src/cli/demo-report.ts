@@ -1,0 +1,33 @@
+import type { Anchor } from '../types.ts';
+import type { DemoReport } from './demo.ts';
+
+/** Prints a report for people. */
+export function printReport(report: DemoReport): void {
+  for (const { question, refused, citations, author } of report.answers) {
+    print(`\n? ${question}`);
+    if (refused) print('  Not in your documents.');
+    else print(`  (${author})`);
+    for (const { document, anchor, quote } of citations) {
+      print(`  “${quote.replace(/\s+/g, ' ')}”\n      — ${[document, ...placeOf(anchor)].join(', ')}`);
+    }
+  }
+  for (const { document, code, message } of report.failed) print(`\n! ${document}: ${message} (${code})`);
+  print('\nTime');
+  for (const [step, ms] of Object.entries(report.steps)) print(`  ${step.padEnd(10)} ${ms} ms`);
+  print('\nWhat ran where');
+  for (const [part, engine] of Object.entries(report.engines)) print(`  ${part.padEnd(10)} ${engine}`);
+  print('\nVerified files (SHA-256)');
+  for (const { files } of report.models) for (const { path, sha256 } of files) print(`  ${sha256}  ${path}`);
+  print(`\nHosts contacted: ${report.hosts.join(', ')}`);
+}
+
+function placeOf({ page, headings, rows, lines }: Anchor): string[] {
+  if (page !== undefined) return [`page ${page}`];
+  if (rows) return [rows[0] === rows[1] ? `row ${rows[0]}` : `rows ${rows[0]}–${rows[1]}`];
+  if (headings?.length) return [headings.join(' › ')];
+  return lines ? [`line ${lines[0]}`] : [];
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,144 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { AddOutcome, Status } from '../api.ts';
+import { AppSession } from './app-session.ts';
+import { askInPage, type DemoAnswer } from './ask-in-page.ts';
+import { printReport } from './demo-report.ts';
+
+const SAMPLES = fileURLToPath(new URL('../../public/samples', import.meta.url));
+
+/** What `npm run demo -- --json` prints. */
+export interface DemoReport {
+  answers: DemoAnswer[];
+  failed: { document: string; code: string; message: string }[];
+  /** Milliseconds. */
+  steps: Record<string, number>;
+  engines: Record<string, string>;
+  models: { id: string; files: { path: string; bytes: number; sha256: string; verified: true }[] }[];
+  /** Every host that the page and its workers contacted. */
+  hosts: string[];
+}
+
+interface DemoOptions {
+  docs: string;
+  questions: string[];
+  json: boolean;
+  device?: 'webgpu' | 'wasm';
+}
+
+async function readOptions(): Promise<DemoOptions> {
+  const { values } = parseArgs({
+    options: {
+      docs: { type: 'string' },
+      ask: { type: 'string', multiple: true, default: [] },
+      questions: { type: 'string' },
+      device: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const questions = [...values.ask, ...(values.questions ? await readLines(values.questions) : [])];
+  if (questions.length === 0 && !values.docs)
+    questions.push(...(await readLines(join(SAMPLES, 'questions.txt'))));
+  if (questions.length === 0)
+    throw new Error('Nothing is asked: give --ask "…" or --questions FILE with one question a line.');
+  return {
+    docs: resolve(values.docs ?? SAMPLES),
+    questions,
+    json: values.json,
+    ...readDevice(values.device),
+  };
+}
+
+function readDevice(device: string | undefined): Pick<DemoOptions, 'device'> {
+  if (device === undefined) return {};
+  if (device === 'webgpu' || device === 'wasm') return { device };
+  throw new Error('--device is webgpu or wasm.');
+}
+
+async function readLines(path: string): Promise<string[]> {
+  const lines = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
+  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** All files below a folder, except hidden ones; ids are paths in it. */
+async function listFiles(folder: string): Promise<{ path: string; id: string }[]> {
+  const names = (await readdir(folder, { recursive: true })).map((name) => name.split('\\').join('/')).sort();
+  const files: { path: string; id: string }[] = [];
+  for (const id of names) {
+    const isHidden = id.split('/').some((part) => part.startsWith('.'));
+    const isOwn = folder === SAMPLES && (id === 'questions.txt' || id === 'samples.json');
+    if (!isHidden && !isOwn && (await stat(join(folder, id))).isFile())
+      files.push({ path: join(folder, id), id });
+  }
+  if (files.length === 0) throw new Error(`There are no files in ${folder}.`);
+  return files;
+}
+
+/** Times steps by name. */
+class Stopwatch {
+  readonly steps: Record<string, number> = {};
+
+  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const result = await work();
+    this.steps[name] = Math.round(performance.now() - started);
+    return result;
+  }
+}
+
+function describeEngines(status: Status): Record<string, string> {
+  const { embedder, generator, index, embedderError } = status;
+  const meaning = embedder
+    ? `${embedder.modelId} ${embedder.dtype} on ${embedder.device === 'webgpu' ? 'WebGPU' : 'WASM'} (${embedder.runtime}, ${embedder.threads} thread(s))`
+    : `none: ${embedderError?.message ?? 'not loaded'}`;
+  return {
+    embedder: meaning,
+    search: `${index.kind} scan and BM25 on WASM/JavaScript`,
+    generator: `${generator.author.name} (${generator.device})`,
+  };
+}
+
+function failuresOf(outcomes: readonly AddOutcome[]): DemoReport['failed'] {
+  return outcomes.flatMap(({ id, error }) => (error ? [{ document: id, ...error }] : []));
+}
+
+async function run(options: DemoOptions): Promise<DemoReport & { ownHost: string }> {
+  const watch = new Stopwatch();
+  const files = await listFiles(options.docs);
+  const session = await watch.run('start', () => AppSession.open(options));
+  let report: Omit<DemoReport, 'hosts'>;
+  try {
+    const outcomes = await watch.run('read', () => session.add(files));
+    await watch.run('embed', () => session.settled());
+    const answers = await watch.run('answer', () => askInPage(session.page, options.questions));
+    const status = await session.status();
+    report = {
+      answers,
+      failed: failuresOf(outcomes),
+      steps: watch.steps,
+      engines: describeEngines(status),
+      models: status.embedder ? [{ id: status.embedder.modelId, files: status.embedder.files }] : [],
+    };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return { ...report, hosts: await session.close(), ownHost: new URL(session.url).host };
+}
+
+try {
+  const options = await readOptions();
+  const { ownHost, ...report } = await run(options);
+  if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else printReport(report);
+  const foreign = report.hosts.filter((host) => host !== ownHost);
+  if (foreign.length > 0) {
+    process.stderr.write(`Other hosts were contacted: ${foreign.join(', ')}\n`);
+    process.exitCode = 1;
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
