@@ -61,8 +61,7 @@ export function copyAssets(): Plugin {
       root = config.root;
       outDir = resolve(config.root, config.build.outDir);
     },
-    closeBundle(error?: Error) {
-      if (error) return;
+    writeBundle() {
       const folders = readdirSync(join(root, 'models'), { withFileTypes: true })
         .filter(
           (entry) => entry.isDirectory() && existsSync(join(root, 'models', entry.name, 'manifest.json')),
