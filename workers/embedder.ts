@@ -1,3 +1,4 @@
+import '../src/security/trusted-types.ts';
 import { serveEmbedder } from '../src/inference/embedder-service.ts';
 import { openTransformersEmbedder } from '../src/inference/transformers-embedder.ts';
 import { onnxRuntime } from '../src/models/built-in.ts';

@@ -1,3 +1,4 @@
+import '../src/security/trusted-types.ts';
 import { parseDocument } from '../src/ingest/parse-document.ts';
 import type { ParserApi } from '../src/ingest/parser.ts';
 import { serve } from '../src/rpc/serve.ts';
