@@ -29,8 +29,14 @@ function testAssets(): Plugin {
         response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
         next();
       });
-      for (const [url, folder] of Object.entries(folders))
-        server.middlewares.use(url, sirv(path(folder), { dev: true, extensions: [] }));
+      for (const [url, folder] of Object.entries(folders)) {
+        const serve = sirv(path(folder), { dev: true, extensions: [] });
+        server.middlewares.use(url, (request, response, next) => {
+          // A manifest that code imports is a module, which only Vite can make of it.
+          if (request.url?.includes('.json?import')) next();
+          else serve(request, response, next);
+        });
+      }
     },
   };
 }
@@ -46,6 +52,8 @@ const config: ViteUserConfig = defineConfig({
       {
         ...SHARED,
         publicDir: false,
+        // Found late, inside a worker, they would reload the page in the middle of a test.
+        optimizeDeps: { include: ['@huggingface/transformers', '@huggingface/tokenizers'] },
         plugins: [testAssets()],
         test: {
           name: 'browser',
