@@ -1,0 +1,253 @@
+import { groupRows, readLine, type Line } from './pdf-lines.ts';
+
+/** A table as it is read: its rows from top to bottom, of each row its cells, of each cell its lines. */
+export interface Grid {
+  kind: 'table';
+  rows: Line[][][];
+}
+
+export interface Flow {
+  kind: 'flow';
+  rows: Line[][];
+}
+
+type Interval = [from: number, to: number];
+
+/** Cells stand at least this far apart (in font sizes); less is a wide word space of a justified line. */
+const CELL_GAP = 1.2;
+/** A row of a table further below the last one than this (in font sizes) is not part of it. */
+const ROW_GAP = 4;
+/** Cells of a row of numbers or names leave at least this part of the row empty; columns of text do not. */
+const GRID_FILL = 0.75;
+/** What stands before an item of a list; with one column of text behind it, it is no table. */
+const MARKER =
+  /^(?:[•‣◦▪●○■□➢–—*·-]|[([]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)\]]?|§ ?\d+\w?)$/u;
+
+/** The lines of each table of three and more columns, found by its rows alone. */
+export function findGrids(segments: readonly Line[]): Line[][] {
+  const grids: Line[][] = [];
+  let run: Line[][] = [];
+  const finish = (): void => {
+    if (run.length >= 3) grids.push(run.flat());
+    run = [];
+  };
+  for (const row of groupRows(segments)) {
+    if (run.length > 0 && !fitsInto(row, run)) finish();
+    if (run.length > 0 || isGridRow(row)) run.push(row);
+  }
+  finish();
+  return grids.map(trimTail).filter((grid) => !hasProseColumn(grid));
+}
+
+function isGridRow(row: readonly Line[]): boolean {
+  if (cellGaps(row).length < 2) return false;
+  const from = row[0]?.u0 ?? 0;
+  const to = Math.max(...row.map((line) => line.u1));
+  return row.reduce((sum, line) => sum + line.u1 - line.u0, 0) < GRID_FILL * (to - from);
+}
+
+/** Rows at the end that hold one cell at the left edge are the text below, not part of the table. */
+function trimTail(lines: readonly Line[]): Line[] {
+  const rows = groupRows(lines);
+  const left = Math.min(...lines.map((line) => line.u0));
+  while (rows.length > 0) {
+    const last = rows.at(-1) ?? [];
+    if (last.length > 1 || (last[0]?.u0 ?? left) > left + 3) break;
+    rows.pop();
+  }
+  return rows.flat();
+}
+
+/** A column whose lines are long and equally long is running text beside a table. */
+function hasProseColumn(lines: readonly Line[]): boolean {
+  const columns = findColumns(groupRows(lines));
+  return columns.some(([from, to]) => {
+    const inside = lines.filter((line) => line.u0 >= from - 1 && line.u1 <= to + 1);
+    const size = inside[0]?.size ?? 10;
+    if (inside.length < 4 || to - from < 14 * size) return false;
+    return inside.filter((line) => line.u1 - line.u0 > 0.85 * (to - from)).length >= 0.6 * inside.length;
+  });
+}
+
+/** The wide gaps between neighbours of a row. */
+function cellGaps(row: readonly Line[]): Interval[] {
+  const gaps: Interval[] = [];
+  for (let i = 1; i < row.length; i++) {
+    const [a, b] = [row[i - 1], row[i]];
+    if (a && b && b.u0 - a.u1 >= CELL_GAP * Math.min(a.size, b.size)) gaps.push([a.u1, b.u0]);
+  }
+  return gaps;
+}
+
+/** Whether a row leaves open a gap that all rows of the run have, and stands near enough below them. */
+function fitsInto(row: readonly Line[], run: readonly Line[][]): boolean {
+  const last = run.at(-1)?.[0];
+  const first = row[0];
+  if (!last || !first || first.v0 - last.v1 > ROW_GAP * first.size) return false;
+  const celled = run.filter((other) => cellGaps(other).length > 0);
+  return commonGaps([...celled, row], row).length > 0;
+}
+
+/** Stretches between the outer edges of the rows in which no row has ink. */
+function commonGaps(rows: readonly (readonly Line[])[], last: readonly Line[]): Interval[] {
+  let gaps: Interval[] = rows[0] ? cellGaps(rows[0]) : [];
+  for (const row of rows.slice(1)) {
+    const ink = row.map((line): Interval => [line.u0, line.u1]);
+    gaps = gaps.flatMap((gap) => subtract(gap, ink));
+  }
+  const size = last[0]?.size ?? 10;
+  return gaps.filter(([from, to]) => to - from >= 0.5 * size);
+}
+
+function subtract(gap: Interval, ink: readonly Interval[]): Interval[] {
+  let rest: Interval[] = [gap];
+  for (const [from, to] of ink)
+    rest = rest.flatMap(([a, b]): Interval[] => {
+      if (to <= a || from >= b) return [[a, b]];
+      const parts: Interval[] = [
+        [a, from],
+        [to, b],
+      ];
+      return parts.filter(([c, d]) => d > c);
+    });
+  return rest;
+}
+
+/** Splits a zone into tables and the text between them, from top to bottom. */
+export function splitTables(lines: readonly Line[]): (Grid | Flow)[] {
+  const parts: (Grid | Flow)[] = [];
+  const rows = groupRows(lines);
+  let flow: Line[][] = [];
+  for (let i = 0; i < rows.length;) {
+    const length = tableLength(rows, i);
+    const run = rows.slice(i, i + length);
+    if (length === 0) flow.push(rows[i++] ?? []);
+    else {
+      if (flow.length > 0) parts.push({ kind: 'flow', rows: flow });
+      flow = [];
+      parts.push(buildGrid(run));
+      i += length;
+    }
+  }
+  if (flow.length > 0) parts.push({ kind: 'flow', rows: flow });
+  return parts;
+}
+
+/** How many rows from `at` on are one table; 0 when none begins there. */
+function tableLength(rows: readonly Line[][], at: number): number {
+  const first = rows[at];
+  if (!first || cellGaps(first).length === 0) return 0;
+  const run: Line[][] = [first];
+  let length = 1;
+  let celled = 1;
+  for (let i = at + 1; i < rows.length; i++) {
+    const row = rows[i];
+    if (!row || !fitsInto(row, run)) break;
+    run.push(row);
+    const isCelled = cellGaps(row).length > 0;
+    if (isCelled) celled++;
+    if (isCelled || !isFirstColumn(row, run)) length = run.length;
+    if (run.length - length > 4) break;
+  }
+  if (celled < 2 || isNumberedText(run.slice(0, length))) return 0;
+  return length;
+}
+
+function isFirstColumn(row: readonly Line[], run: readonly Line[][]): boolean {
+  const left = Math.min(...run.flat().map((line) => line.u0));
+  const gap = commonGaps(
+    run.filter((other) => cellGaps(other).length > 0),
+    row,
+  )[0];
+  return (row[0]?.u0 ?? left) < (gap?.[0] ?? left);
+}
+
+function isNumberedText(rows: readonly Line[][]): boolean {
+  const celled = rows.filter((row) => row.length > 1);
+  const marked = celled.filter((row) => row.length === 2 && row[0] && MARKER.test(readLine(row[0])));
+  return marked.length > 0 && marked.length >= 0.6 * celled.length;
+}
+
+function buildGrid(rows: readonly Line[][]): Grid {
+  const columns = findColumns(rows);
+  const cells = joinWrapped(rows, columns).map((row) =>
+    columns.map((column, i) =>
+      row.filter((line) => nearestColumn(line, columns) === i).sort((a, b) => a.base - b.base || a.u0 - b.u0),
+    ),
+  );
+  return { kind: 'table', rows: cells };
+}
+
+/** The columns of a table: stretches with ink in more than a tenth of the rows. */
+function findColumns(rows: readonly Line[][]): Interval[] {
+  const celled = rows.filter((row) => row.length > 1);
+  const left = Math.floor(Math.min(...rows.flat().map((line) => line.u0)));
+  const right = Math.ceil(Math.max(...rows.flat().map((line) => line.u1)));
+  const ink = new Uint16Array(Math.min(20_000, Math.max(1, right - left + 1)));
+  for (const line of celled.flat())
+    for (let u = Math.floor(line.u0); u < line.u1; u++) ink[u - left] = (ink[u - left] ?? 0) + 1;
+  const columns: Interval[] = [];
+  let from = -1;
+  for (let i = 0; i <= ink.length; i++) {
+    const filled = (ink[i] ?? 0) > celled.length / 10;
+    if (filled && from < 0) from = i;
+    if (!filled && from >= 0) {
+      columns.push([from + left, i + left]);
+      from = -1;
+    }
+  }
+  return columns.length > 0 ? columns : [[left, right]];
+}
+
+function nearestColumn(line: Line, columns: readonly Interval[]): number {
+  let best = 0;
+  let most = -Infinity;
+  columns.forEach(([from, to], i) => {
+    const shared = Math.min(line.u1, to) - Math.max(line.u0, from);
+    if (shared > most) [best, most] = [i, shared];
+  });
+  return best;
+}
+
+/** Joins lines of cells that run over several lines into one row each. */
+function joinWrapped(rows: readonly Line[][], columns: readonly Interval[]): Line[][] {
+  const limit = wrapLimit(rows, columns.length);
+  const joined: Line[][] = [];
+  let bottom = -Infinity;
+  for (const row of rows) {
+    const last = joined.at(-1);
+    const gap = top(row) - bottom;
+    const partial = row.length < columns.length && row.every((line) => nearestColumn(line, columns) > 0);
+    const size = row[0]?.size ?? 10;
+    if (last && (limit === undefined ? partial && gap < 0.6 * size : gap < limit)) last.push(...row);
+    else joined.push([...row]);
+    bottom = Math.max(bottom, ...row.map((line) => line.v1));
+  }
+  return joined;
+}
+
+const top = (row: readonly Line[]): number => Math.min(...row.map((line) => line.v0));
+
+/**
+ * Where the gaps between lines fall into narrow ones (inside a cell) and wide ones (between rows): their border.
+ * Undefined where they do not, or where the lines between narrow gaps are whole rows themselves.
+ */
+function wrapLimit(rows: readonly Line[][], columns: number): number | undefined {
+  const size = rows[0]?.[0]?.size ?? 10;
+  const gaps = rows.slice(1).map((row, i) => ({
+    gap: top(row) - Math.max(...(rows[i] ?? []).map((line) => line.v1)),
+    full: row.length >= Math.max(3, columns),
+  }));
+  gaps.sort((a, b) => a.gap - b.gap);
+  let best = 0;
+  let at = 0;
+  for (let i = 1; i < gaps.length; i++) {
+    const step = (gaps[i]?.gap ?? 0) - (gaps[i - 1]?.gap ?? 0);
+    if (step > best) [best, at] = [step, i];
+  }
+  const narrow = gaps.slice(0, at);
+  const [below, above] = [gaps[at - 1]?.gap ?? Infinity, gaps[at]?.gap ?? 0];
+  if (best < 0.3 * size || below > 0.45 * size || gaps.length - at < 0.2 * gaps.length) return undefined;
+  if (narrow.filter(({ full }) => full).length > 0.5 * narrow.length) return undefined;
+  return (below + above) / 2;
+}
