@@ -1,0 +1,145 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { Citation, Passage } from '../index.ts';
+import { CLOSEST_PASSAGES, type Turn } from './conversation-controller.ts';
+import { describePlace, formatDuration } from './describe.ts';
+import { LightElement } from './light-element.ts';
+import { renderMarked } from './marked-text.ts';
+import { messages } from './messages.ts';
+import type { SourceTarget } from './source-target.ts';
+import { findCells } from './table-cells.ts';
+
+/** Longest piece of a passage that is offered when nothing answers. */
+const PREVIEW_CHARS = 280;
+
+/** One question with its answer. Its citation buttons emit `open-source` with a `SourceTarget`. */
+export class AnswerView extends LightElement {
+  static override properties: PropertyDeclarations = { turn: { attribute: false } };
+  declare turn: Turn | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { turn } = this;
+    if (!turn) return nothing;
+    return html`
+      <article class="turn" aria-label=${turn.question}>
+        <h3 class="question" dir="auto">
+          <span class="visually-hidden">${messages.yourQuestion}: </span>
+          <span class="question-text">${turn.question}</span>
+        </h3>
+        ${this.renderAnswer(turn)}
+      </article>
+    `;
+  }
+
+  private renderAnswer(turn: Turn): TemplateResult {
+    switch (turn.state) {
+      case 'searching':
+        return html`<p class="pending">${messages.searching}</p>`;
+      case 'answering':
+        return html`<p class="pending" dir="auto">${turn.text || messages.answering}</p>`;
+      case 'answered':
+        return this.renderAnswered(turn);
+      case 'refused':
+        return this.renderRefused(turn);
+      case 'stopped':
+        return html`${turn.text ? html`<p dir="auto">${turn.text}</p>` : nothing}
+          <p class="byline">${messages.stopped}</p>`;
+      case 'failed':
+    }
+    return html`<p class="trouble">${turn.error}</p>`;
+  }
+
+  private renderAnswered(turn: Turn): TemplateResult {
+    const isQuotes = turn.author?.kind === 'quotes';
+    const label = isQuotes ? messages.quotesLabel : messages.modelLabel(turn.author?.name ?? '');
+    return html`
+      ${isQuotes ? nothing : html`<p class="written" dir="auto">${turn.text}</p>`}
+      <ol class="quotes">
+        ${turn.citations.map((citation) => html`<li>${this.renderCitation(citation)}</li>`)}
+      </ol>
+      ${this.renderByline(turn, label)}
+    `;
+  }
+
+  private renderRefused(turn: Turn): TemplateResult {
+    const closest = turn.passages.slice(0, CLOSEST_PASSAGES);
+    return html`
+      <p class="refusal">${messages.refused}</p>
+      <p class="byline">
+        ${messages.refusedHint}
+        ${turn.elapsedMs === undefined ? nothing : html` · ${formatDuration(turn.elapsedMs)}`}
+      </p>
+      ${turn.isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
+      ${
+        closest.length === 0
+          ? nothing
+          : html`<h4 class="closest">${messages.closest}</h4>
+              <ul class="passages">
+                ${closest.map((passage) => html`<li>${this.renderPassage(passage)}</li>`)}
+              </ul>`
+      }
+    `;
+  }
+
+  private renderByline(turn: Turn, label: string): TemplateResult {
+    const time = turn.elapsedMs === undefined ? '' : ` · ${formatDuration(turn.elapsedMs)}`;
+    return html`
+      <p class="byline">${label}${time}</p>
+      ${turn.isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
+    `;
+  }
+
+  private renderCitation(citation: Citation): TemplateResult {
+    const { start, end, mark } = citation;
+    const answer: [number, number] = [start + mark[0], start + mark[1]];
+    const target: SourceTarget = { ...citation, start, end, answer };
+    const highlight = { start: 0, end: citation.quote.length, answer: mark };
+    const cells = citation.header && findCells(citation.quote, citation.header.length);
+    return html`
+      ${
+        cells
+          ? html`<dl class="cells" dir="auto">
+              ${cells.map(
+                (cell, column) => html`
+                  <div>
+                    <dt>${citation.header?.[column]}</dt>
+                    <dd>${renderMarked(citation.quote, cell.start, cell.end, highlight)}</dd>
+                  </div>
+                `,
+              )}
+            </dl>`
+          : html`${citation.header ? html`<p class="columns-of">${citation.header.join(' · ')}</p>` : nothing}
+              <blockquote dir="auto">
+                ${renderMarked(citation.quote, 0, citation.quote.length, highlight)}
+              </blockquote>`
+      }
+      ${this.renderButton(target, citation.number)}
+    `;
+  }
+
+  private renderPassage(passage: Passage): TemplateResult {
+    const { text, start, end } = passage;
+    const preview = text.length > PREVIEW_CHARS ? `${text.slice(0, PREVIEW_CHARS).trimEnd()} …` : text;
+    return html`
+      <p class="passage" dir="auto">${preview}</p>
+      ${this.renderButton({ ...passage, start, end, answer: [start, start] })}
+    `;
+  }
+
+  private renderButton(target: SourceTarget, number?: number): TemplateResult {
+    const prefix = number === undefined ? nothing : messages.sourceNumber(number);
+    const open = (event: Event): void => this.emit('open-source', target, event.currentTarget ?? this);
+    return html`
+      <button type="button" class="citation" @click=${open}>
+        <span class="visually-hidden">${prefix}</span>${describePlace(target.document, target.anchor)}
+      </button>
+    `;
+  }
+}
+
+customElements.define('cloister-answer', AnswerView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cloister-answer': AnswerView;
+  }
+}

@@ -1,0 +1,231 @@
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { isRagError, type Rag, type RagOptions } from '../index.ts';
+import type { SourceTarget } from './source-target.ts';
+import { AskField } from './ask-field.ts';
+import { ConversationController } from './conversation-controller.ts';
+import { CorpusController } from './corpus-controller.ts';
+import { describeError } from './describe.ts';
+import { readDrop } from './dropped-files.ts';
+import { LightElement, type PageEvents } from './light-element.ts';
+import { messages } from './messages.ts';
+import { renderPage, type PageState } from './page.ts';
+import { loadSamples } from './samples.ts';
+import { StatusPanel } from './status-panel.ts';
+
+/** Opens the corpus of the page with these callbacks and choices. */
+export type OpenCorpus = (options: Pick<RagOptions, 'onChange' | 'onModelMismatch'>) => Promise<Rag>;
+
+/** The whole page. `start` opens its corpus; `rag` is the open one. */
+export class CloisterApp extends LightElement implements PageState {
+  static override properties: PropertyDeclarations = {
+    target: { state: true },
+    isDragging: { state: true },
+    isFolded: { state: true },
+    hasSamples: { state: true },
+  };
+  readonly corpus: CorpusController = new CorpusController(this);
+  readonly conversation: ConversationController = new ConversationController(this);
+  /** What the source panel shows. */
+  declare target: SourceTarget | undefined;
+  declare isDragging: boolean;
+  /** Whether the documents are folded away, on narrow screens. */
+  declare isFolded: boolean;
+  /** Whether the samples were added during this visit, so that questions about them can be suggested. */
+  declare hasSamples: boolean;
+  private openCorpus: OpenCorpus | undefined;
+  /** The citation button that opened the source, which gets the focus back. */
+  private opener: HTMLElement | undefined;
+  private shownTurn = '';
+
+  constructor() {
+    super();
+    this.isDragging = false;
+    this.isFolded = false;
+    this.hasSamples = false;
+    this.listen();
+  }
+
+  /** The open corpus; other tools of this origin may use it or put in their own. */
+  get rag(): Rag | undefined {
+    return this.corpus.rag;
+  }
+
+  set rag(rag: Rag | undefined) {
+    this.corpus.attach(rag);
+  }
+
+  /** Opens the corpus and keeps the way to open it again. Failures are shown, never thrown. */
+  async start(
+    openCorpus: OpenCorpus,
+    onModelMismatch: NonNullable<RagOptions['onModelMismatch']> = 'refuse',
+  ): Promise<void> {
+    this.openCorpus = openCorpus;
+    this.corpus.say(undefined);
+    try {
+      const onChange: RagOptions['onChange'] = (change) => this.corpus.noteChange(change);
+      const rag = await openCorpus({ onChange, onModelMismatch });
+      this.rag = rag;
+      void this.awaitLoss(rag);
+    } catch (error) {
+      const isOtherModel = isRagError(error) && error.code === 'model_mismatch';
+      this.offerReopening(describeError(error), isOtherModel ? 'reembed' : 'refuse');
+    }
+  }
+
+  readonly openStatus = (): void => {
+    void this.corpus.refresh();
+    this.querySelector(StatusPanel.tag)?.open();
+  };
+
+  readonly toggleDocuments = (): void => {
+    this.isFolded = !this.isFolded;
+  };
+
+  readonly askSuggested = (question: string): void => this.ask(question);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('dragover', this.handleDrag);
+    window.addEventListener('dragleave', this.handleDragEnd);
+    window.addEventListener('drop', this.handleDrop);
+  }
+
+  override disconnectedCallback(): void {
+    window.removeEventListener('dragover', this.handleDrag);
+    window.removeEventListener('dragleave', this.handleDragEnd);
+    window.removeEventListener('drop', this.handleDrop);
+    super.disconnectedCallback();
+  }
+
+  protected override render(): TemplateResult {
+    return renderPage(this);
+  }
+
+  /** Brings a new question, and then its answer, into view. */
+  protected override updated(_changed: PropertyValues): void {
+    const turn = this.conversation.turns.at(-1);
+    const shown = turn ? `${turn.id} ${turn.state}` : '';
+    if (shown === this.shownTurn) return;
+    this.shownTurn = shown;
+    void this.revealLastTurn();
+  }
+
+  private async revealLastTurn(): Promise<void> {
+    const answers = this.querySelectorAll('cloister-answer');
+    const last = answers[answers.length - 1];
+    await last?.updateComplete;
+    last?.scrollIntoView({ block: 'start' });
+  }
+
+  private listen(): void {
+    const on = <Name extends keyof PageEvents>(
+      name: Name,
+      handle: (detail: PageEvents[Name], target: EventTarget | null) => void,
+    ): void =>
+      this.addEventListener(name, (event) =>
+        handle((event as CustomEvent<PageEvents[Name]>).detail, event.target),
+      );
+    on('add-documents', (documents) => void this.corpus.add(documents));
+    on('add-samples', () => void this.addSamples());
+    on('remove-document', (id) => this.removeDocument(id));
+    on('ask', (question) => this.ask(question));
+    on('stop-answer', () => this.conversation.stop());
+    on('open-source', (target, button) => void this.openSource(target, button));
+    on('close-source', () => this.closeSource());
+    on('focus-lost', () => void this.recoverFocus());
+    this.addEventListener('keydown', this.handleKey);
+  }
+
+  private async addSamples(): Promise<void> {
+    this.corpus.say({ kind: 'news', text: messages.loadingSamples });
+    try {
+      const samples = await loadSamples();
+      this.hasSamples = true;
+      await this.corpus.add(samples);
+    } catch {
+      this.corpus.say({ kind: 'trouble', text: messages.samplesUnreachable });
+    }
+  }
+
+  private removeDocument(id: string): void {
+    if (this.target?.documentId === id) this.closeSource();
+    void this.corpus.remove(id);
+  }
+
+  private ask(question: string): void {
+    const { rag, status } = this.corpus;
+    if (!rag) return;
+    this.isFolded = true;
+    void this.conversation.ask(rag, question, status?.settled === false && !status.embedderError);
+  }
+
+  private async openSource(target: SourceTarget, button: EventTarget | null): Promise<void> {
+    this.opener = button instanceof HTMLElement ? button : undefined;
+    this.target = target;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('cloister-source .back')?.focus();
+  }
+
+  private closeSource(): void {
+    this.target = undefined;
+    const { opener } = this;
+    void this.updateComplete.then(() => (opener?.isConnected ? opener.focus() : this.recoverFocus()));
+  }
+
+  private async recoverFocus(): Promise<void> {
+    await this.updateComplete;
+    const field = this.querySelector(AskField.tag);
+    await field?.updateComplete;
+    if (field) field.focusField();
+    else this.querySelector<HTMLElement>('cloister-add button')?.focus();
+  }
+
+  private async awaitLoss(rag: Rag): Promise<void> {
+    const reason = await rag.closed;
+    if (reason.kind === 'lost') this.offerReopening(messages.lost);
+  }
+
+  private offerReopening(text: string, choice: NonNullable<RagOptions['onModelMismatch']> = 'refuse'): void {
+    const { openCorpus } = this;
+    const label = choice === 'reembed' ? messages.prepareAnew : messages.openAgain;
+    const action = openCorpus && { label, run: (): void => void this.start(openCorpus, choice) };
+    this.rag = undefined;
+    this.corpus.say({ kind: 'trouble', text, ...(action ? { action } : {}) });
+  }
+
+  private readonly handleKey = (event: KeyboardEvent): void => {
+    // An open dialog closes by itself.
+    if (event.key !== 'Escape' || this.querySelector('dialog[open]')) return;
+    if (this.target) this.closeSource();
+    else this.conversation.stop();
+  };
+
+  private readonly handleDrag = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    this.isDragging = true;
+  };
+
+  private readonly handleDragEnd = (event: DragEvent): void => {
+    if (event.relatedTarget === null) this.isDragging = false;
+  };
+
+  private readonly handleDrop = (event: DragEvent): void => {
+    this.isDragging = false;
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    readDrop(event.dataTransfer).then(
+      (documents) => this.corpus.add(documents),
+      (error: unknown) => this.corpus.say({ kind: 'trouble', text: describeError(error) }),
+    );
+  };
+}
+
+customElements.define('cloister-app', CloisterApp);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cloister-app': CloisterApp;
+  }
+}

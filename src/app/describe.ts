@@ -1,0 +1,86 @@
+import { isRagError, type Anchor, type DocumentInfo } from '../index.ts';
+import { messages } from './messages.ts';
+
+/** An error as a sentence for a person: ours say cause, effect and next step; others get a frame that does. */
+export function describeError(error: unknown): string {
+  if (isRagError(error)) return error.message;
+  if (error instanceof Error && error.message) return messages.unexpected(error.message);
+  if (typeof error === 'string' && error) return messages.unexpected(error);
+  return messages.unknownError;
+}
+
+/** Decimal units, as file managers and disks show them. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit > 1 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return messages.milliseconds(Math.max(1, Math.round(milliseconds)));
+  return messages.seconds((milliseconds / 1000).toFixed(1));
+}
+
+/** Where a citation stands, in the words of its format: page, row, headings or line. Empty for a whole document. */
+export function describeAnchor(anchor: Anchor): string {
+  if (anchor.page !== undefined) return messages.page(anchor.page);
+  if (anchor.rows) return describeRange(anchor.rows, messages.row, messages.rows);
+  // The outermost headings say least; two keep the button short.
+  if (anchor.headings?.length) return anchor.headings.slice(-2).join(' › ');
+  if (anchor.lines) return describeRange(anchor.lines, messages.line, messages.lines);
+  return '';
+}
+
+function describeRange(
+  [first, last]: readonly [number, number],
+  one: (value: number) => string,
+  many: (first: number, last: number) => string,
+): string {
+  return first === last ? one(first) : many(first, last);
+}
+
+/** "Lease.pdf, page 4" */
+export function describePlace(document: string, anchor: Anchor): string {
+  const place = describeAnchor(anchor);
+  return place ? `${document}, ${place}` : document;
+}
+
+/** Where a document stands, in words, and how far it is (0 to 1, absent when that is not known). */
+export interface DescribedState {
+  text: string;
+  /** Whether work is under way or to come. */
+  busy: boolean;
+  fraction?: number;
+}
+
+/** `isReading`: whether it is the one that is being read now. */
+export function describeState(document: DocumentInfo, isReading: boolean): DescribedState {
+  switch (document.state) {
+    case 'queued':
+      return { text: isReading ? messages.stateReading : messages.stateWaiting, busy: true };
+    case 'words': {
+      if (document.embedded === 0) return { text: messages.stateWords, busy: true, fraction: 0 };
+      const fraction = document.embedded / Math.max(1, document.passages);
+      return { text: messages.stateMeaning(Math.floor(fraction * 100)), busy: true, fraction };
+    }
+    case 'ready':
+      return { text: messages.stateReady, busy: false };
+    case 'failed':
+  }
+  return { text: messages.stateFailed(document.error?.message ?? messages.unknownError), busy: false };
+}
+
+/** "66 kB · 5 pages" */
+export function describeSize(document: Pick<DocumentInfo, 'bytes' | 'pages'>): string {
+  const size = formatBytes(document.bytes);
+  return document.pages ? `${size} · ${messages.pages(document.pages)}` : size;
+}

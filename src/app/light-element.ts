@@ -1,0 +1,43 @@
+import { LitElement, type PropertyValues } from 'lit';
+import type { SourceDocument } from '../index.ts';
+import type { SourceTarget } from './source-target.ts';
+
+/** What elements of the page tell those above them: event names with their details. */
+export interface PageEvents {
+  'add-documents': readonly SourceDocument[];
+  'add-samples': undefined;
+  /** The id of a document. */
+  'remove-document': string;
+  /** The question. */
+  ask: string;
+  'stop-answer': undefined;
+  'open-source': SourceTarget;
+  'close-source': undefined;
+  'focus-lost': undefined;
+}
+
+/**
+ * An element without a shadow root: one stylesheet reaches everything, labels and focus cross element borders, and
+ * nothing needs inline styles. Emits `focus-lost` when an update takes away the element that had the focus.
+ */
+export class LightElement extends LitElement {
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    const { activeElement } = document;
+    const hadFocus = activeElement !== null && this.contains(activeElement);
+    super.update(changed);
+    if (hadFocus && !activeElement.isConnected) this.emit('focus-lost', undefined);
+  }
+
+  /** Tells the elements above `from`; `detail` is what happened. */
+  protected emit<Name extends keyof PageEvents>(
+    name: Name,
+    detail: PageEvents[Name],
+    from: EventTarget = this,
+  ): void {
+    from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+}

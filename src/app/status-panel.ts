@@ -1,0 +1,140 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { EmbedderInfo, Status } from '../index.ts';
+import { formatBytes, formatCount, formatDuration } from './describe.ts';
+import { LightElement } from './light-element.ts';
+import { messages } from './messages.ts';
+
+type Fact = [label: string, value: string | TemplateResult];
+
+/** What runs where, which files were verified, what is stored: the proof behind "On this device". */
+export class StatusPanel extends LightElement {
+  static override properties: PropertyDeclarations = {
+    status: { attribute: false },
+    activity: { attribute: false },
+  };
+  static readonly tag = 'cloister-status';
+  declare status: Status | undefined;
+  /** The background work in words; empty when there is none. */
+  declare activity: string;
+
+  constructor() {
+    super();
+    this.activity = '';
+  }
+
+  /** Opens the panel over the page; the browser keeps focus inside and gives it back at the end. */
+  open(): void {
+    const dialog = this.querySelector('dialog');
+    if (!dialog?.open) dialog?.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    const { status } = this;
+    return html`
+      <dialog class="status" aria-labelledby="status-title" closedby="any">
+        <header>
+          <h2 id="status-title">${messages.statusTitle}</h2>
+          <button type="button" class="quiet" @click=${this.close}>${messages.close}</button>
+        </header>
+        <div class="status-body" tabindex="0" role="group" aria-label=${messages.statusTitle}>
+          <p class="status-lead">${messages.statusLead}</p>
+          ${status ? this.renderStatus(status) : html`<p>${messages.opening}</p>`}
+        </div>
+      </dialog>
+    `;
+  }
+
+  private renderStatus(status: Status): TemplateResult {
+    const { embedder, generator, index } = status;
+    const isQuotes = generator.author.kind === 'quotes';
+    const vectors = formatCount(index.vectors);
+    return html`
+      <h3>${messages.meaning}</h3>
+      ${renderMeaning(status)}
+      <h3>${messages.wordSearch}</h3>
+      <p>${messages.wordSearchValue}</p>
+      <h3>${messages.answersBy}</h3>
+      <p>${isQuotes ? messages.answersQuotes : generator.author.name}</p>
+      <h3>${messages.content}</h3>
+      ${renderFacts([
+        [messages.documents, describeContent(status)],
+        [messages.vectorIndex, messages.vectorIndexValue(vectors, formatBytes(index.bytes))],
+        [messages.work, this.activity || messages.workDone],
+        [messages.storage, describeStorage(status.storage)],
+        [messages.isolated, status.isolated ? messages.isolatedYes : messages.isolatedNo],
+      ])}
+      ${embedder ? renderFiles(embedder) : nothing}
+    `;
+  }
+
+  private readonly close = (): void => this.querySelector('dialog')?.close();
+}
+
+function renderMeaning({ embedder, embedderError }: Status): TemplateResult {
+  if (embedderError) return html`<p class="trouble">${messages.meaningMissing(embedderError.message)}</p>`;
+  if (!embedder) return html`<p>${messages.meaningLoading}</p>`;
+  const facts: Fact[] = [
+    [messages.model, `${embedder.modelId} (${embedder.dtype})`],
+    [messages.runsOn, describeDevice(embedder)],
+    [messages.runtime, `${embedder.runtime}, ${messages.threads(embedder.threads)}`],
+    [messages.selfTest, messages.selfTestValue(embedder.selfTest.toFixed(5))],
+    [messages.loadedIn, formatDuration(embedder.loadMs)],
+  ];
+  return html`
+    ${renderFacts(facts)}
+    ${embedder.refused.map(({ device, reason }) => html`<p>${messages.refusedDevice(messages[device], reason)}</p>`)}
+  `;
+}
+
+function describeDevice({ device, adapter }: EmbedderInfo): string {
+  return adapter ? `${messages[device]}, ${adapter}` : messages[device];
+}
+
+function describeContent({ documents, passages, embedded, failed }: Status): string {
+  const counted = messages.documentCount(documents);
+  const content = messages.contentValue(counted, formatCount(passages), formatCount(embedded));
+  return failed === 0 ? content : `${content}; ${messages.failedCount(failed)}`;
+}
+
+function describeStorage({ usedBytes, quotaBytes, persisted }: Status['storage']): string {
+  const used = messages.storageValue(formatBytes(usedBytes), formatBytes(quotaBytes));
+  return `${used}. ${persisted ? messages.persisted : messages.notPersisted}`;
+}
+
+function renderFacts(facts: readonly Fact[]): TemplateResult {
+  return html`<dl class="facts">
+    ${facts.map(
+      ([label, value]) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function renderFiles({ files }: EmbedderInfo): TemplateResult {
+  return html`
+    <h3>${messages.files}</h3>
+    <p>${messages.filesHint}</p>
+    <ul class="files">
+      ${files.map(
+        ({ path, bytes, sha256 }) => html`
+          <li>
+            <span class="file-path">${path}</span>
+            <span class="file-size">${formatBytes(bytes)} · ${messages.verified}</span>
+            <code><span class="visually-hidden">${messages.sha256} </span>${sha256}</code>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+customElements.define(StatusPanel.tag, StatusPanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cloister-status': StatusPanel;
+  }
+}
