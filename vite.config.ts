@@ -13,6 +13,8 @@ const config: UserConfig = defineConfig({
     // Nothing inline: the policy of the page refuses inline scripts and data: fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The licences of what is bundled ask to be handed on with it.
+    license: { fileName: 'LICENSES.md' },
   },
 });
 

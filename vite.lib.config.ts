@@ -11,6 +11,7 @@ const config: UserConfig = defineConfig({
   build: {
     outDir: 'lib',
     target: 'es2023',
+    license: { fileName: 'LICENSES.md' },
     lib: { entry: 'src/index.ts', formats: ['es'], fileName: 'index' },
   },
 });

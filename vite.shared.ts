@@ -6,5 +6,7 @@ import { defaultClientConditions, type UserConfig } from 'vite';
  */
 export const SHARED: UserConfig = {
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  // Character maps of PDFs (src/ingest/pdf-cmaps.ts), which Vite does not know as files to inline.
+  assetsInclude: ['**/*.bcmap'],
   worker: { format: 'es' },
 };
