@@ -29,6 +29,10 @@ function testAssets(): Plugin {
         response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
         next();
       });
+      // An address that sends on to the real files, for the test that nothing follows it.
+      server.middlewares.use('/test/redirect', (request, response) => {
+        response.writeHead(302, { location: `/models${request.url ?? ''}` }).end();
+      });
       for (const [url, folder] of Object.entries(folders)) {
         const serve = sirv(path(folder), { dev: true, extensions: [] });
         server.middlewares.use(url, (request, response, next) => {
