@@ -1,20 +1,22 @@
 import { defineConfig, type UserConfig } from 'vite';
 import { copyAssets } from './vite.assets.ts';
+import { collectLicenses } from './vite.licenses.ts';
 import { SHARED } from './vite.shared.ts';
+
+const licenses = collectLicenses();
 
 /** The app: every address in it is relative, so that it runs in any folder of a server. */
 const config: UserConfig = defineConfig({
   ...SHARED,
   base: './',
-  plugins: [copyAssets()],
+  plugins: [copyAssets(), licenses.app],
+  worker: { ...SHARED.worker, plugins: licenses.worker },
   build: {
     outDir: 'dist',
     target: 'es2023',
     // Nothing inline: the policy of the page refuses inline scripts and data: fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The licences of what is bundled ask to be handed on with it.
-    license: { fileName: 'LICENSES.md' },
   },
 });
 

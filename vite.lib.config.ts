@@ -1,17 +1,20 @@
 import { defineConfig, type UserConfig } from 'vite';
 import { copyAssets } from './vite.assets.ts';
+import { collectLicenses } from './vite.licenses.ts';
 import { SHARED } from './vite.shared.ts';
+
+const licenses = collectLicenses();
 
 /** The library: one entry, and each worker as a file of its own that is found by `import.meta.url`. */
 const config: UserConfig = defineConfig({
   ...SHARED,
   base: './',
   publicDir: false,
-  plugins: [copyAssets()],
+  plugins: [copyAssets(), licenses.app],
+  worker: { ...SHARED.worker, plugins: licenses.worker },
   build: {
     outDir: 'lib',
     target: 'es2023',
-    license: { fileName: 'LICENSES.md' },
     lib: { entry: 'src/index.ts', formats: ['es'], fileName: 'index' },
   },
 });
