@@ -42,13 +42,14 @@ export class Corpus {
     setup: CorpusSetup,
     processes: CorpusProcesses,
     onChange: (change: CorpusChange) => void,
+    parseTimeoutMs: number,
   ) {
     const analyser = new Analyser(openModelStore({ assetBase: setup.assetBase }), setup.embedder);
     this.#store = store;
     this.#indexes = indexes;
     this.#onChange = onChange;
     this.#texts = new TextCache((id) => store.text(id));
-    this.#parser = new KillableParser(processes.spawnParser, PARSE_LIMITS);
+    this.#parser = new KillableParser(processes.spawnParser, { ...PARSE_LIMITS, timeoutMs: parseTimeoutMs });
     this.#ingest = this.#createIngest(analyser);
     this.#embedding = new EmbeddingService({
       spawn: processes.spawnEmbedder,
@@ -73,6 +74,7 @@ export class Corpus {
     processes: CorpusProcesses,
     onChange: (change: CorpusChange) => void,
     onLost: (error: StorageError) => void,
+    parseTimeoutMs: number = PARSE_LIMITS.timeoutMs,
   ): Promise<Corpus> {
     const store = await CorpusStore.open(setup.name, onLost);
     try {
@@ -83,7 +85,7 @@ export class Corpus {
         dense: createExactIndex(setup.embedder.embedder?.dims ?? 0),
       };
       for (const outdated of await loadIndexes(store, indexes)) await store.requeue(outdated);
-      const corpus = new Corpus(store, indexes, setup, processes, onChange);
+      const corpus = new Corpus(store, indexes, setup, processes, onChange, parseTimeoutMs);
       await corpus.#ingest.resume();
       return corpus;
     } catch (error) {

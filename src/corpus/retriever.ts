@@ -1,0 +1,186 @@
+import type { RetrieveOptions } from '../api.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import { isAnswerable } from '../search/answerability.ts';
+import type { FusedHit } from '../search/fuse.ts';
+import { selectPassages } from '../search/passage-selection.ts';
+import { profileQuestion } from '../search/question-profile.ts';
+import { chooseQuotes, type QuotePassage } from '../search/quotes.ts';
+import { knowsLanguages, rankPassages } from '../search/rank-passages.ts';
+import { anchorOf } from '../text/anchor.ts';
+import { detectLanguage } from '../text/language.ts';
+import type { ParsedDocument, Passage, Quote, Retrieval } from '../types.ts';
+import type { EmbeddingService } from './embedding-service.ts';
+import type { Indexes } from './load-indexes.ts';
+import type { TextCache } from './text-cache.ts';
+
+/** Passages that quotes are taken from and that the decision "found or not" looks at. */
+const EVIDENCE = 5;
+
+/** Passages that are read for each one that is kept, as near copies are left out. */
+const SPARE = 2;
+
+/** A passage with the document it is part of. */
+interface Found {
+  hit: FusedHit;
+  passage: Passage;
+  parsed: ParsedDocument;
+  language: string;
+}
+
+/** Finds what the documents say about a question. */
+export class Retriever {
+  readonly #indexes: Indexes;
+  readonly #texts: TextCache;
+  readonly #embedding: EmbeddingService;
+  readonly #trained: readonly string[];
+
+  constructor(indexes: Indexes, texts: TextCache, embedding: EmbeddingService, manifest: ModelManifest) {
+    this.#indexes = indexes;
+    this.#texts = texts;
+    this.#embedding = embedding;
+    this.#trained = manifest.embedder?.languages ?? ['*'];
+  }
+
+  async retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
+    const { limit = EVIDENCE, mode = 'hybrid' } = options;
+    const clock = new Clock();
+    const language = detectLanguage(question);
+    const vector = mode === 'lexical' ? undefined : await this.#embedQuestion(question, signal);
+    signal?.throwIfAborted();
+    clock.lap('embed');
+    const hits = this.#rank(question, language, options, vector);
+    clock.lap('search');
+    const found = await this.#read(hits, Math.max(limit, EVIDENCE));
+    clock.lap('read');
+    const sources = found.map(toQuotePassage);
+    const profile = profileQuestion(question, language, this.#indexes.lexical);
+    const quotes = chooseQuotes(profile, sources);
+    const hasMeaning =
+      vector !== undefined &&
+      found.some((source) => knowsLanguages(this.#trained, language, source.language));
+    const isFound = isAnswerable(profile, hits, sources, { hasMeaning });
+    clock.lap('quotes');
+    return {
+      question,
+      passages: found.slice(0, limit).map(({ passage }) => passage),
+      quotes: quotes.flatMap((quote) => {
+        const source = found[quote.passage];
+        return source
+          ? [{ ...quote, anchor: anchorOf(source.parsed, quote.start, quote.end) } satisfies Quote]
+          : [];
+      }),
+      found: isFound,
+      halves: { dense: vector !== undefined, lexical: mode !== 'dense' },
+      timings: clock.laps,
+    };
+  }
+
+  #rank(
+    question: string,
+    language: string,
+    { mode, documentIds }: RetrieveOptions,
+    vector: Float32Array | undefined,
+  ): FusedHit[] {
+    const { lexical, dense } = this.#indexes;
+    const accept = this.#acceptOnly(documentIds);
+    return rankPassages({
+      question,
+      languages: [...this.#spokenLanguages(language)],
+      ...(mode === 'dense' ? {} : { lexical }),
+      ...(vector ? { dense, vector } : {}),
+      ...(accept ? { accept } : {}),
+      trustsVector: (key) => mode === 'dense' || this.#trusts(key, language),
+    });
+  }
+
+  /** A question is searched in the words of every language that the documents speak, as each has its own stems. */
+  #spokenLanguages(language: string): Set<string> {
+    const languages = new Set([language]);
+    for (const entry of this.#indexes.catalogue.values()) languages.add(entry.language);
+    return languages;
+  }
+
+  async #embedQuestion(question: string, signal: AbortSignal | undefined): Promise<Float32Array | undefined> {
+    return this.#indexes.dense.size > 0 ? this.#embedding.embedQuestion(question, signal) : undefined;
+  }
+
+  /** A vector means something where it exists and the embedder knows the languages of question and passage. */
+  #trusts(key: number, questionLanguage: string): boolean {
+    const entry = this.#indexes.catalogue.locate(key)?.entry;
+    return (
+      entry !== undefined &&
+      this.#indexes.dense.has(key) &&
+      knowsLanguages(this.#trained, questionLanguage, entry.language)
+    );
+  }
+
+  #acceptOnly(documentIds: readonly string[] | undefined): Accept | undefined {
+    if (!documentIds) return undefined;
+    const wanted = new Set(documentIds);
+    return (key) => wanted.has(this.#indexes.catalogue.locate(key)?.entry.record.id ?? '');
+  }
+
+  async #read(ranked: readonly FusedHit[], limit: number): Promise<Found[]> {
+    const found = await Promise.all(
+      ranked.slice(0, limit * SPARE).map(async (hit) => {
+        const located = this.#indexes.catalogue.locate(hit.key);
+        const parsed = located && (await this.#texts.get(located.entry.record.id));
+        const span = located?.entry.spans[located.ordinal];
+        // A document may be removed while its text is read.
+        if (!located || !parsed || !span) return [];
+        const { id, name, sha256 } = located.entry.record;
+        const { key: _key, score, ...why } = hit;
+        const passage: Passage = {
+          id: `${sha256.slice(0, 16)}-${located.ordinal}`,
+          documentId: id,
+          document: name,
+          text: parsed.text.slice(span.start, span.end),
+          start: span.start,
+          end: span.end,
+          anchor: anchorOf(parsed, span.start, span.end),
+          context: span.context,
+          score,
+          why,
+        };
+        return [{ hit, passage, parsed, language: located.entry.language }];
+      }),
+    );
+    const read = found.flat();
+    const kept = new Set(
+      selectPassages(
+        read.map(({ passage }) => passage),
+        { limit },
+      ),
+    );
+    return read.filter(({ passage }) => kept.has(passage));
+  }
+}
+
+type Accept = (key: number) => boolean;
+
+function toQuotePassage({ passage, parsed, language }: Found): QuotePassage {
+  const { documentId, document, start, end, context, score } = passage;
+  return {
+    documentId,
+    document,
+    text: parsed.text,
+    blocks: parsed.blocks,
+    language,
+    start,
+    end,
+    context,
+    score,
+  };
+}
+
+/** Milliseconds between laps. */
+class Clock {
+  readonly laps: Record<string, number> = {};
+  #last = performance.now();
+
+  lap(name: string): void {
+    const now = performance.now();
+    this.laps[name] = now - this.#last;
+    this.#last = now;
+  }
+}
