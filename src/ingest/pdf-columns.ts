@@ -18,6 +18,8 @@ interface Band {
   below: Area[];
   /** Height in points over which both columns run. */
   height: number;
+  /** Labels beside text, each on the height of its text: both sides are read from one gap across them to the next. */
+  byRow: boolean;
 }
 
 /** A point or two of overhang (punctuation, italics) does not close a gutter. */
@@ -47,10 +49,9 @@ function cut(areas: Area[], rtl: boolean, depth: number): Line[][] {
   if (areas.length === 0) return [];
   const band = depth < MAX_DEPTH ? findBand(areas) : undefined;
   if (!band) return [areas.flatMap((area) => area.lines)];
-  const [first, second] = rtl ? [band.right, band.left] : [band.left, band.right];
-  return [band.above, first, second, band.below].flatMap((part) =>
-    cut(wrapGrids(part.flatMap((area) => area.lines)), rtl, depth + 1),
-  );
+  const beside = band.byRow ? splitRows(band) : [[band.left, band.right]];
+  const parts = [[band.above], ...(rtl ? beside.map((pair) => pair.toReversed()) : beside), [band.below]];
+  return parts.flat().flatMap((part) => cut(wrapGrids(part.flatMap((area) => area.lines)), rtl, depth + 1));
 }
 
 /** Tables of three and more columns become one area each, so that no gutter is found inside them. */
@@ -147,7 +148,21 @@ function buildBand(areas: readonly Area[], inside: readonly Area[], x: number): 
     right,
     below: outside.filter((area) => middle(area) >= center),
     height,
+    byRow: !isProse(groupRows(a.lines)) || !isProse(groupRows(b.lines)),
   };
+}
+
+/** Splits a band at the gaps that run across both sides. */
+function splitRows({ left, right }: Band): Area[][][] {
+  const size = medianSize(left.flatMap((area) => area.lines));
+  const groups: Area[][][] = [];
+  let bottom = -Infinity;
+  for (const area of [...left, ...right].sort((a, b) => a.v0 - b.v0)) {
+    if (area.v0 - bottom > 0.5 * size) groups.push([[], []]);
+    groups.at(-1)?.[left.includes(area) ? 0 : 1]?.push(area);
+    bottom = Math.max(bottom, area.v1);
+  }
+  return groups;
 }
 
 function areColumns({ left, right }: Band): boolean {

@@ -126,7 +126,7 @@ function goesOn(host: Paragraph, last: Line, first: Line, text: string): boolean
 }
 
 const CAPTION =
-  /^(?:fig(?:ure|ura|\.)?|table|tab(?:elle|ella|la|leau|\.)?|abb(?:ildung|\.)|рис(?:унок|\.)|таблица|図|表|图)\s*\d+/iu;
+  /^(?:fig(?:ure|ura|\.)?|table|tab(?:elle|ella|la|leau|\.)?|abb(?:ildung|\.)|рис(?:унок|\.)|таблица|図|表|图)\s*\d+(?:[.-]\d+)*[a-z]?(?:\s*[:.–—|：．]|\s*$)/iu;
 
 export function isCaption(text: string): boolean {
   return CAPTION.test(text);

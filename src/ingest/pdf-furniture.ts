@@ -38,12 +38,14 @@ export function findFurniture(pages: readonly (readonly Line[])[]): Set<Line> {
   ]);
   const repeated = findRepeated(rows, pages.length);
   const numbered = findNumbered(rows, pages.length);
+  const running = findAlikeRows(rows, repeated);
   const furniture = new Set<Line>();
   const closed = new Set<string>();
   for (const row of rows) {
     const side = `${row.edge}${row.page}`;
     if (closed.has(side)) continue;
-    if (repeated.has(row) || numbered.has(row)) for (const line of row.lines) furniture.add(line);
+    if (repeated.has(row) || numbered.has(row) || running.has(row))
+      for (const line of row.lines) furniture.add(line);
     else closed.add(side);
   }
   return furniture;
@@ -109,6 +111,20 @@ function findRepeated(rows: readonly EdgeRow[], pages: number): Set<EdgeRow> {
       const alike = group.filter((other) => Math.abs(other.v - row.v) <= SAME_HEIGHT);
       const onPages = new Set(alike.map((other) => other.page)).size;
       if (row.key !== '#' && onPages >= Math.min(3, pages) && onPages >= 2) found.add(row);
+    }
+  }
+  return found;
+}
+
+/** Rows that stand just where running headers do and look like them, but name a chapter that fills too few pages. */
+function findAlikeRows(rows: readonly EdgeRow[], repeated: ReadonlySet<EdgeRow>): Set<EdgeRow> {
+  const look = ({ edge, lines }: EdgeRow): string => `${edge} ${lines[0]?.font} ${lines[0]?.size.toFixed(1)}`;
+  const found = new Set<EdgeRow>();
+  for (const group of groupBy(rows, look)) {
+    const known = group.filter((row) => repeated.has(row));
+    for (const row of group) {
+      const alike = known.filter((other) => Math.abs(other.v - row.v) < 1);
+      if (alike.length >= 3 && row.clearance >= CLEARANCE) found.add(row);
     }
   }
   return found;

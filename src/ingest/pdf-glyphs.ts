@@ -15,7 +15,8 @@ const ACCENTS: Readonly<Record<string, string>> = {
   '`': '\u0300',
 };
 
-const ACCENT_BEFORE_LETTER = /([´¨ˆ˜¯˘˙˚˝ˇ¸˛])([\p{L}])/gu;
+/** Old fonts set the accent first and step back for the letter, which may look like a space between the two. */
+const ACCENT_BEFORE_LETTER = /([´¨ˆ˜¯˘˙˚˝ˇ¸˛]|(?<=\p{L})`) ?(\p{L})/gu;
 /** Latin ligatures and Arabic letters in a fixed shape, which stand for letters that people type. */
 const PRESENTATION_FORMS = /[\uFB00-\uFB06\uFB13-\uFB4F\uFB50-\uFBFF\uFE70-\uFEFC]/gu;
 const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\u3000-\u303F\uFF01-\uFF60';

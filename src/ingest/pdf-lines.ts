@@ -1,4 +1,5 @@
 import { countDirections, isCjk, putAccent } from './pdf-glyphs.ts';
+import { isMonospaced } from './pdf-fonts.ts';
 import type { Frame, Span } from './pdf-spans.ts';
 
 /** Spans on one baseline. `spans` run from left to right as they are drawn, whatever their script. */
@@ -97,7 +98,7 @@ export function buildLine(frame: Frame, unordered: readonly Span[]): Line {
     base: main[0]?.base ?? 0,
     size: main[0]?.size ?? 0,
     font: font?.font ?? '',
-    mono: font?.mono ?? false,
+    mono: isMonospaced(spans),
     rtl: rtl > 0.7 * ltr && rtl > 0,
   };
 }

@@ -99,7 +99,8 @@ function beginsItem(open: Paragraph, a: Read, b: Read): boolean {
 /** Whether a line in one font ends and a line in another begins, as between a bold heading and its text. */
 function changesFont(a: Read, b: Read, { left, right }: Column): boolean {
   const pure = (line: Line): boolean => line.spans.every((span) => span.font === line.font);
-  if (a.line.font === b.line.font || !pure(a.line)) return false;
+  if (a.line.font === (b.line.rtl ? b.line.spans.at(-1) : b.line.spans[0])?.font || !pure(a.line))
+    return false;
   const short = a.line.u1 - a.line.u0 < 0.85 * (right - left);
   return short ? !/[,-]$/.test(a.text) && BEGINS_SENTENCE.test(b.text) : ENDS_SENTENCE.test(a.text);
 }

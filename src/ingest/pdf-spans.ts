@@ -12,7 +12,6 @@ export interface TextItem {
 
 /** What pdf.js tells of a font. */
 export interface TextStyle {
-  fontFamily: string;
   ascent: number;
   descent: number;
   vertical: boolean;
@@ -35,6 +34,7 @@ export interface Span {
   /** Font size in points. */
   size: number;
   font: string;
+  /** Set in a monospaced font; known once the whole document is read. */
   mono: boolean;
   rtl: boolean;
   /** A space character of the file stands before it. */
@@ -113,7 +113,7 @@ function placeItem(item: TextItem, page: PageItems, spaced: boolean): { span: Sp
     base,
     size,
     font: item.fontName,
-    mono: style?.fontFamily === 'monospace',
+    mono: false,
     rtl: item.dir === 'rtl',
     spaced,
   };

@@ -4,6 +4,7 @@ import { documentError, toDocumentError, type DocumentLabel } from './document-f
 import type { Parse } from './parser.ts';
 import { openPdf } from './pdf-engine.ts';
 import { joinAcrossZones, readPage } from './pdf-flow.ts';
+import { markMonospaced } from './pdf-fonts.ts';
 import { findFurniture } from './pdf-furniture.ts';
 import { findHeadings, measureBody } from './pdf-headings.ts';
 import { countWords } from './pdf-hyphens.ts';
@@ -79,6 +80,7 @@ async function readSegments(page: PDFPageProxy, number: number): Promise<Line[]>
 
 /** Text, blocks and runs of a document from the stretches of text of its pages. A pure function. */
 export function layOut(pages: readonly Line[][], metadataTitle: string | undefined): ParsedDocument {
+  markMonospaced(pages);
   const furniture = findFurniture(pages);
   const paragraphs: Paragraph[] = [];
   for (const lines of pages) {
