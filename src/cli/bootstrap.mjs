@@ -20,6 +20,15 @@ const SOURCES = [
   'vite.assets.ts',
 ];
 
+/** @type {'inherit' | 2} where programs that are run here print */
+let output = 'inherit';
+
+/** From now on everything that is told on the way goes to the error output, as a command's result has the other one. */
+export function keepOutputClean() {
+  output = 2;
+  console.log = console.error;
+}
+
 /**
  * Runs a program in the repository with this terminal's input and output.
  *
@@ -30,7 +39,7 @@ const SOURCES = [
 export function run(command, args) {
   // npm is a script on Windows, which only a shell can start.
   const shell = process.platform === 'win32' && command === 'npm';
-  return spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', shell }).status === 0;
+  return spawnSync(command, args, { cwd: ROOT, stdio: ['inherit', output, 'inherit'], shell }).status === 0;
 }
 
 /**
@@ -96,4 +105,13 @@ function changedAt(path) {
 export function isBuildStale(root) {
   const built = changedAt(join(root, 'dist/index.html'));
   return built === 0 || SOURCES.some((source) => changedAt(join(root, source)) > built);
+}
+
+/** Builds the app when it is missing or older than its sources; ends the program when that fails. */
+export function ensureBuilt() {
+  if (!isBuildStale(ROOT)) return;
+  console.log('Building the app …');
+  if (run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])) return;
+  console.error('The app could not be built (see above), so nothing was started.');
+  process.exit(1);
 }

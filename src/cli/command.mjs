@@ -1,0 +1,27 @@
+// `npm run demo` and `npm run eval`: from a fresh checkout to a command that drives the built app in a browser.
+import { ensureBuilt, ensureInstalled, keepOutputClean } from './bootstrap.mjs';
+import { ensureBrowser } from './ensure-browser.mjs';
+
+/** Commands by name; each file runs when it is imported. */
+const COMMANDS = { demo: () => import('./demo.ts'), eval: () => import('./eval.ts') };
+
+const [name = ''] = process.argv.splice(2, 1);
+const start = Object.hasOwn(COMMANDS, name)
+  ? COMMANDS[/** @type {keyof typeof COMMANDS} */ (name)]
+  : undefined;
+if (!start) {
+  console.error(`There is no command "${name}"; there are ${Object.keys(COMMANDS).join(' and ')}.`);
+  process.exit(1);
+}
+keepOutputClean();
+ensureInstalled();
+ensureBuilt();
+if (!(await ensureBrowser())) {
+  console.error(
+    'There is no browser to run the app in. Install Chromium, Chrome or Edge, or set CLOISTER_BROWSER to one.',
+  );
+  process.exit(1);
+}
+const { register } = await import('tsx/esm/api');
+register();
+await start();
