@@ -1,0 +1,108 @@
+import { sentenceRanges } from '../text/sentences.ts';
+import type { Block, BlockKind } from '../types.ts';
+
+/** Something that can be quoted: a sentence, a row of a table, a heading. A range of its document. */
+export interface QuoteSentence {
+  start: number;
+  end: number;
+  kind: BlockKind;
+  /** True when it lies in the passage itself, false when it only surrounds it. */
+  inside: boolean;
+  /** Headings above it. */
+  headings: readonly string[];
+  /** Column names, of a table row. */
+  header?: readonly string[];
+}
+
+/** How far before and behind a passage its surroundings are read: a quote never needs more. */
+const SURROUNDINGS = 320;
+
+/**
+ * The sentences of a passage and those around it, in text order. A sentence never crosses a block; a table row is one
+ * piece. A passage is made of whole sentences, so its edges are boundaries too.
+ */
+export function quoteSentences(
+  text: string,
+  blocks: readonly Block[],
+  passage: { start: number; end: number },
+  language: string,
+): QuoteSentence[] {
+  const from = passage.start - SURROUNDINGS;
+  const to = passage.end + SURROUNDINGS;
+  const sentences: QuoteSentence[] = [];
+  for (let index = firstBlockAfter(blocks, from); index < blocks.length; index++) {
+    const block = blocks[index];
+    if (!block || block.start >= to) break;
+    addBlock(text, block, passage, language, sentences);
+  }
+  return sentences;
+}
+
+/** Index of the first block that ends behind a position; blocks are in order and do not overlap. */
+function firstBlockAfter(blocks: readonly Block[], position: number): number {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((blocks[middle]?.end ?? 0) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function addBlock(
+  text: string,
+  block: Block,
+  passage: { start: number; end: number },
+  language: string,
+  sentences: QuoteSentence[],
+): void {
+  const zones: [start: number, end: number, inside: boolean][] = [
+    [Math.max(block.start, passage.start - SURROUNDINGS), Math.min(block.end, passage.start), false],
+    [Math.max(block.start, passage.start), Math.min(block.end, passage.end), true],
+    [Math.max(block.start, passage.end), Math.min(block.end, passage.end + SURROUNDINGS), false],
+  ];
+  for (const [start, end, inside] of zones) {
+    if (start >= end) continue;
+    for (const [first, last] of piecesOf(text, block.kind, start, end, language)) {
+      const cut =
+        (first === start && start > block.start && !inside && start < passage.start) ||
+        (last === end && end < block.end && !inside && end > passage.end);
+      if (cut) continue;
+      sentences.push({
+        start: first,
+        end: last,
+        kind: block.kind,
+        inside,
+        headings: block.headings,
+        ...(block.header && { header: block.header }),
+      });
+    }
+  }
+}
+
+function piecesOf(
+  text: string,
+  kind: BlockKind,
+  start: number,
+  end: number,
+  language: string,
+): [start: number, end: number][] {
+  const slice = text.slice(start, end);
+  if (kind === 'table-row') return trimmed(slice, start, 0, slice.length);
+  if (kind === 'code') return linesOf(slice, start);
+  return sentenceRanges(slice, language).map(([from, to]) => [start + from, start + to]);
+}
+
+function linesOf(slice: string, offset: number): [start: number, end: number][] {
+  return [...slice.matchAll(/[^\n]+/g)].flatMap(({ 0: line, index }) =>
+    trimmed(slice, offset, index, index + line.length),
+  );
+}
+
+function trimmed(slice: string, offset: number, from: number, to: number): [start: number, end: number][] {
+  const piece = slice.slice(from, to);
+  const start = from + piece.length - piece.trimStart().length;
+  const end = from + piece.trimEnd().length;
+  return end > start ? [[offset + start, offset + end]] : [];
+}

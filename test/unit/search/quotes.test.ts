@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { profileQuestion } from '../../../src/search/question-profile.ts';
+import { chooseQuotes, type ChosenQuote, type QuotePassage } from '../../../src/search/quotes.ts';
+import type { Block } from '../../../src/types.ts';
+import { documentOf, searchWords } from './sample-corpus.ts';
+
+const LEASE = documentOf('lease', [
+  '# Rent',
+  'The rent for the flat is 940 euros a month. It is due on the third working day. Late payment costs five per cent a year.',
+  '# Deposit',
+  'The tenant pays a deposit of three rents. The landlord keeps it in a separate account. It is paid back within six months after the end of the lease.',
+  '# Pets',
+  'Small animals such as hamsters are allowed. A dog needs the consent of the landlord. Consent may be withdrawn for good reason.',
+]);
+
+function ask(corpus: QuotePassage[], question: string, language = 'en'): ChosenQuote[] {
+  const { question: profile, passages } = searchWords(corpus, question, language);
+  return chooseQuotes(profile, passages);
+}
+
+const marked = (quote: ChosenQuote | undefined): string | undefined =>
+  quote?.text.slice(quote.mark[0], quote.mark[1]);
+
+describe('chooseQuotes', () => {
+  it('marks the sentence that answers and widens it by its neighbours', () => {
+    const [first] = ask(LEASE, 'How much is the rent for the flat?');
+    expect(marked(first)).toBe('The rent for the flat is 940 euros a month.');
+    expect(first?.text).toContain('third working day');
+    expect(first?.document).toBe('lease.md');
+  });
+
+  it('follows a pronoun to the sentence before', () => {
+    const [first] = ask(LEASE, 'When is the deposit paid back to the tenant?');
+    expect(first?.text).toContain('within six months');
+  });
+
+  it('finds a rule by the heading above it', () => {
+    expect(marked(ask(LEASE, 'Do pets such as a dog need consent?')[0])).toContain('A dog needs the consent');
+  });
+
+  it('quotes a table row with its column names', () => {
+    const text = 'Berlin | 3,7\nHamburg | 1,9\nMünchen | 1,5';
+    let start = 0;
+    const blocks = text.split('\n').map((row, index): Block => {
+      const block: Block = {
+        kind: 'table-row',
+        start,
+        end: start + row.length,
+        headings: [],
+        row: index + 1,
+        header: ['Stadt', 'Einwohner (Mio.)'],
+      };
+      start += row.length + 1;
+      return block;
+    });
+    const passage: QuotePassage = {
+      documentId: 'csv',
+      document: 'cities.csv',
+      text,
+      blocks,
+      language: 'de',
+      start: 0,
+      end: text.length,
+      context: 'Stadt | Einwohner (Mio.)',
+      score: 0,
+    };
+    const [first] = ask([passage], 'Wie viele Einwohner hat Hamburg?', 'de');
+    expect(marked(first)).toBe('Hamburg | 1,9');
+    expect(first?.header).toEqual(['Stadt', 'Einwohner (Mio.)']);
+  });
+
+  it('lets sentence similarity decide where words are equal', () => {
+    const [passage] = documentOf('d', ['The cat sat there. The cat ran away.']);
+    expect(passage).toBeDefined();
+    if (!passage) return;
+    const profile = profileQuestion('cat', 'en', { size: 1, documentFrequency: () => 1 });
+    const similarity = (_index: number, start: number): number => (start === 0 ? 0.1 : 0.2);
+    const [first] = chooseQuotes(profile, [passage], { similarity });
+    expect(marked(first)).toBe('The cat ran away.');
+  });
+
+  it('does not quote the same words of a copy twice', () => {
+    const copies = [
+      ...documentOf('a', ['The key hangs behind the door.']),
+      ...documentOf('b', ['The key hangs behind the door.']),
+    ];
+    expect(ask(copies, 'Where does the key hang?')).toHaveLength(1);
+  });
+
+  it('cuts a sentence that is too long around the words of the question', () => {
+    const filler = (word: string): string => `${word} `.repeat(40);
+    const [first] = ask(
+      documentOf('long', [`${filler('alpha')}the secret code is swordfish ${filler('omega')}`]),
+      'What is the secret code?',
+    );
+    expect(first?.text).toContain('secret code is swordfish');
+    expect(first?.text.length).toBeLessThanOrEqual(300);
+  });
+
+  it('answers in a script without spaces', () => {
+    const corpus = documentOf(
+      'zh',
+      ['房租每月九百四十欧元。押金为三个月的房租。', '宠物需要房东的同意。'],
+      'zh',
+    );
+    expect(marked(ask(corpus, '押金是多少？', 'zh')[0])).toBe('押金为三个月的房租。');
+  });
+
+  it('holds what it promises for any text: verbatim, short, marked inside, without overlap', () => {
+    const words = fc.constantFrom(
+      'rent',
+      'Dog',
+      'pays.',
+      'the',
+      '940',
+      '日本語。',
+      'Über',
+      'a'.repeat(350),
+      '👩‍👩‍👧',
+      '\n',
+      'x;',
+      'why?',
+    );
+    const paragraph = fc
+      .array(words, { minLength: 1, maxLength: 90 })
+      .map((list) => list.join(' ').trim() || 'x');
+    fc.assert(
+      fc.property(fc.array(paragraph, { minLength: 1, maxLength: 6 }), (paragraphs) => {
+        const corpus = documentOf('any', paragraphs);
+        const profile = profileQuestion('Why the rent of a dog 日本?', 'en', {
+          size: 9,
+          documentFrequency: () => 2,
+        });
+        const quotes = chooseQuotes(profile, corpus);
+        expect(quotes.length).toBeLessThanOrEqual(3);
+        for (const quote of quotes) {
+          const { text, start, end, mark, passage } = quote;
+          expect(corpus[passage]?.text.slice(start, end)).toBe(text);
+          expect(text.length).toBeGreaterThan(0);
+          expect(text.length).toBeLessThanOrEqual(300);
+          expect(text.trim()).toBe(text);
+          expect(mark[0]).toBeGreaterThanOrEqual(0);
+          expect(mark[1]).toBeGreaterThan(mark[0]);
+          expect(mark[1]).toBeLessThanOrEqual(text.length);
+          expect(text.isWellFormed?.() ?? true).toBe(true);
+        }
+        const ranges = quotes.map(({ start, end }) => [start, end] as const).sort((a, b) => a[0] - b[0]);
+        ranges.forEach(([start], index) => expect(start).toBeGreaterThanOrEqual(ranges[index - 1]?.[1] ?? 0));
+        expect(quotes.map(({ score }) => score)).toEqual(
+          quotes.map(({ score }) => score).sort((a, b) => b - a),
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
