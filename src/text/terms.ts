@@ -1,5 +1,6 @@
 import { isKanaOnly, UNSPACED, unspacedTerms } from './cjk.ts';
 import { normalizeText } from './fold.ts';
+import { detectLanguage } from './language.ts';
 import { stemWord } from './stemmer.ts';
 import { CHINESE_FUNCTION_CHARACTERS, FUNCTION_WORDS, KOREAN_FUNCTION_PAIRS } from './stopwords.ts';
 
@@ -27,15 +28,20 @@ export function termsOf(text: string, language = 'und'): string[] {
 }
 
 /**
- * The terms of a question for a corpus in several languages: the terms under each of them, each once. A document is
- * stemmed by its own language only, so a question must be too; which language a question of three words is in need
- * not be guessed for that.
+ * The terms of a question for a corpus in several languages: those under each of them, each once, without the stop
+ * words of the question's own language (unless it has nothing else). A document is stemmed by its own language only,
+ * so a question must be stemmed by all of theirs; of which language three words are need not be guessed for that.
  *
- * @param languages The languages that occur in the corpus.
+ * @param languages The languages that occur in the corpus, as `detectLanguage` gave them.
  */
 export function questionTerms(question: string, languages: readonly string[]): string[] {
-  const all = languages.length > 0 ? languages : ['und'];
-  return [...new Set(all.flatMap((language) => termsOf(question, language)))];
+  const own = detectLanguage(question);
+  const all = languages.length > 0 ? languages : [own];
+  const terms = new Set(all.flatMap((language) => termsOf(question, language)));
+  // Stop words are told by their stem under each language: "dell" is one of an Italian question in either.
+  const stops = new Set(all.flatMap((language) => stopTermsOf(own, language)));
+  const rest = [...terms].filter((term) => !stops.has(term) && !isFunctionBigram(term, own));
+  return rest.length > 0 ? rest : [...terms];
 }
 
 function addChunk(chunk: string, language: string, terms: string[]): void {
@@ -94,24 +100,29 @@ function addApostrophe(left: string, right: string, language: string, terms: str
   addChunk(right, language, terms);
 }
 
-const stopTerms = new Map<string, ReadonlySet<string>>();
+const stopTerms = new Map<string, string[]>();
 
-function stopTermsOf(language: string): ReadonlySet<string> {
-  let terms = stopTerms.get(language);
-  if (!terms) {
-    terms = new Set(termsOf(FUNCTION_WORDS[language] ?? '', language));
-    stopTerms.set(language, terms);
-  }
+/** The terms that the function words of a language become when they are stemmed by `stemming`. */
+function stopTermsOf(language: string, stemming: string): string[] {
+  const key = `${language} ${stemming}`;
+  let terms = stopTerms.get(key);
+  if (!terms) stopTerms.set(key, (terms = termsOf(FUNCTION_WORDS[language] ?? '', stemming)));
   return terms;
 }
 
 const CHINESE = new Set(CHINESE_FUNCTION_CHARACTERS);
 const KOREAN = new Set(KOREAN_FUNCTION_PAIRS.split(' '));
+const stopSets = new Map<string, ReadonlySet<string>>();
+
+function isFunctionBigram(term: string, language: string): boolean {
+  if (language === 'ja') return isKanaOnly(term);
+  if (language === 'zh') return [...term].every((character) => CHINESE.has(character));
+  return language === 'ko' && KOREAN.has(term);
+}
 
 /** True for a term that `termsOf` makes of a function word of the language, which says nothing about the subject. */
 export function isStopWord(term: string, language: string): boolean {
-  if (language === 'ja') return isKanaOnly(term);
-  if (language === 'zh') return [...term].every((character) => CHINESE.has(character));
-  if (language === 'ko') return KOREAN.has(term);
-  return stopTermsOf(language).has(term);
+  let stops = stopSets.get(language);
+  if (!stops) stopSets.set(language, (stops = new Set(stopTermsOf(language, language))));
+  return stops.has(term) || isFunctionBigram(term, language);
 }
