@@ -39,6 +39,18 @@ const NEUTRAL_GAP = 0.2;
  * that collection repeat more of the text's words than those of people who have not just read the text.
  */
 const THRESHOLD = 0.53;
+/**
+ * … in a corpus of a page or two, where nobody asks about something close that happens to be missing: what is asked
+ * either is there, be it in other words, or lies far off.
+ */
+const SMALL_THRESHOLD = 0.4;
+const SMALL = 10;
+const LARGE = 100;
+
+function thresholdFor(size: number): number {
+  const position = Math.log(Math.max(size, SMALL) / SMALL) / Math.log(LARGE / SMALL);
+  return SMALL_THRESHOLD + (THRESHOLD - SMALL_THRESHOLD) * Math.min(1, position);
+}
 
 /** False when nothing in the documents fits the question; the passages are then only the nearest. */
 export function isAnswerable({ question, hits, passages, hasMeaning = false }: AnswerabilityInput): boolean {
@@ -46,7 +58,7 @@ export function isAnswerable({ question, hits, passages, hasMeaning = false }: A
   const { gap, coverage: share, comparable } = gatherEvidence(question, hits, passages);
   // Words that are missing say nothing about a text in another language; a name or a number found there says much.
   if (!comparable) return hasMeaning || share > 0;
-  return share * (1 + gap) >= THRESHOLD;
+  return share * (1 + gap) >= thresholdFor(question.corpusSize);
 }
 
 /** @param passages The passages of the best hits, in their order. */

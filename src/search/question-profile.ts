@@ -23,6 +23,8 @@ export interface QuestionProfile {
   text: string;
   language: string;
   kind: AnswerKind;
+  /** Number of passages in the corpus. */
+  corpusSize: number;
   /** Its words as written, in lower case. */
   words: ReadonlySet<string>;
   /** The terms of its subject as a document in this language holds them; function words only if there is nothing else. */
@@ -56,6 +58,7 @@ export function profileQuestion(text: string, language: string, statistics: Word
     text,
     language,
     kind: answerKindOf(text),
+    corpusSize: statistics.size,
     words: new Set(
       normalizeText(text)
         .toLowerCase()

@@ -148,10 +148,10 @@ function hasNew(sentence: string, pattern: RegExp, questionWords: ReadonlySet<st
 const ASKING = new Set(
   (
     'tell explain describe give list name mention show find say define mean meaning happen happened called known kind type sort example ' +
-    'much many long often ago according exactly document text file page following main different work works function ' +
-    'erklare erklaren beschreibe nenne nennen bedeutet heisst gibt genannt passiert dokument funktioniert ' +
-    'explique expliquer decrire decris donne signifie appelle existe document fonctionne ' +
-    'explica explicar describe nombra significa llama existe documento funciona'
+    'much many long often ago according exactly document text file page following main different work works function high old far fast big large small ' +
+    'erklare erklaren beschreibe nenne nennen bedeutet heisst gibt genannt passiert dokument funktioniert hoch lange alt gross weit oft viel viele ' +
+    'explique expliquer decrire decris donne signifie appelle existe document fonctionne haut grand ' +
+    'explica explicar describe nombra significa llama existe documento funciona alto grande'
   ).split(' '),
 );
 
