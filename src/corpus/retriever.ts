@@ -58,7 +58,7 @@ export class Retriever {
     const hasMeaning =
       vector !== undefined &&
       found.some((source) => knowsLanguages(this.#trained, language, source.language));
-    const isFound = isAnswerable(profile, hits, sources, { hasMeaning });
+    const isFound = isAnswerable({ question: profile, hits, passages: sources, hasMeaning });
     clock.lap('quotes');
     return {
       question,

@@ -10,8 +10,8 @@ export class FakeEmbedder {
   /** Every passage that was embedded, in order, over all processes of this object. */
   readonly passages: string[] = [];
   starts = 0;
-  /** What `load` and passages wait for; replace it to hold them back. */
-  gate: Promise<void> = Promise.resolve();
+  /** What a batch of passages waits for, told how many were embedded before it; replace it to hold batches back. */
+  hold: (embedded: number) => Promise<void> = () => Promise.resolve();
   /** Thrown by `load`, when set. */
   failure: Error | undefined;
   #die: ((reason: WorkerError) => void) | undefined;
@@ -38,7 +38,7 @@ export class FakeEmbedder {
         embed: (texts, kind, signal) =>
           alive(async () => {
             if (kind === 'passage') {
-              await this.gate;
+              await this.hold(this.passages.length);
               signal?.throwIfAborted();
               this.passages.push(...texts);
             }
