@@ -1,0 +1,43 @@
+import type { Block, BlockKind } from '../types.ts';
+import { HeadingPath } from './heading-path.ts';
+
+/** A block before it has its place in a text. */
+export interface Piece {
+  kind: BlockKind;
+  text: string;
+  /** 1 to 6, of a heading. */
+  level?: number;
+  row?: number;
+  header?: string[];
+}
+
+/** Kinds whose neighbours of the same kind stand on the next line; all other blocks have an empty line between them. */
+const DENSE: ReadonlySet<BlockKind> = new Set<BlockKind>(['list-item', 'table-row']);
+
+/** Builds `text` and `blocks` of a format whose source is not readable as it stands (HTML, DOCX). */
+export class BlockBuilder {
+  private readonly parts: string[] = [];
+  private readonly blocks: Block[] = [];
+  private readonly headings = new HeadingPath();
+  private length = 0;
+
+  add(piece: Piece): void {
+    const previous = this.blocks.at(-1)?.kind;
+    if (previous) this.push(previous === piece.kind && DENSE.has(piece.kind) ? '\n' : '\n\n');
+    const { text, ...rest } = piece;
+    const start = this.length;
+    this.push(text);
+    const level = piece.kind === 'heading' ? (piece.level ?? 1) : undefined;
+    this.blocks.push({ ...rest, start, end: this.length, headings: this.headings.at(level) });
+    if (level !== undefined) this.headings.enter(level, text);
+  }
+
+  finish(): { text: string; blocks: Block[] } {
+    return { text: this.parts.join(''), blocks: this.blocks };
+  }
+
+  private push(text: string): void {
+    this.parts.push(text);
+    this.length += text.length;
+  }
+}
