@@ -1,5 +1,17 @@
 import type { Anchor } from '../types.ts';
-import type { DemoReport } from './demo.ts';
+import type { DemoAnswer } from './ask-in-page.ts';
+
+/** What `npm run demo -- --json` prints. */
+export interface DemoReport {
+  answers: DemoAnswer[];
+  failed: { document: string; code: string; message: string }[];
+  /** Milliseconds. */
+  steps: Record<string, number>;
+  engines: Record<string, string>;
+  models: { id: string; files: { path: string; bytes: number; sha256: string; verified: true }[] }[];
+  /** Every host that the page and its workers contacted. */
+  hosts: string[];
+}
 
 /** Prints a report for people. */
 export function printReport(report: DemoReport): void {

@@ -4,22 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { AddOutcome, Status } from '../api.ts';
 import { AppSession } from './app-session.ts';
-import { askInPage, type DemoAnswer } from './ask-in-page.ts';
-import { printReport } from './demo-report.ts';
+import { askInPage } from './ask-in-page.ts';
+import { printReport, type DemoReport } from './demo-report.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../public/samples', import.meta.url));
-
-/** What `npm run demo -- --json` prints. */
-export interface DemoReport {
-  answers: DemoAnswer[];
-  failed: { document: string; code: string; message: string }[];
-  /** Milliseconds. */
-  steps: Record<string, number>;
-  engines: Record<string, string>;
-  models: { id: string; files: { path: string; bytes: number; sha256: string; verified: true }[] }[];
-  /** Every host that the page and its workers contacted. */
-  hosts: string[];
-}
 
 interface DemoOptions {
   docs: string;
