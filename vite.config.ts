@@ -1,5 +1,6 @@
 import { defineConfig, type UserConfig } from 'vite';
 import { copyAssets } from './vite.assets.ts';
+import { closeRemoteHosts } from './vite.hosts.ts';
 import { collectLicenses } from './vite.licenses.ts';
 import { SHARED } from './vite.shared.ts';
 
@@ -9,8 +10,8 @@ const licenses = collectLicenses();
 const config: UserConfig = defineConfig({
   ...SHARED,
   base: './',
-  plugins: [copyAssets(), licenses.app],
-  worker: { ...SHARED.worker, plugins: licenses.worker },
+  plugins: [copyAssets(), closeRemoteHosts(), licenses.app],
+  worker: { ...SHARED.worker, plugins: () => [closeRemoteHosts(), ...licenses.worker()] },
   build: {
     outDir: 'dist',
     target: 'es2023',

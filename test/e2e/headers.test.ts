@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,6 +97,14 @@ describe('the server of the built app', () => {
     const { headers } = await ask(server.url, path);
     expect(headers['content-type']).toContain(type);
   });
+});
+
+it('holds no address of a host that an engine would fetch models or code from', () => {
+  const scripts = readdirSync(`${DIST}assets`).filter((name) => name.endsWith('.js'));
+  const texts = scripts.map((name) => readFileSync(`${DIST}assets/${name}`, 'utf8'));
+  expect(texts.some((text) => text.includes('https://models.invalid/'))).toBe(true);
+  for (const text of texts)
+    expect(text).not.toMatch(/cdn\.jsdelivr|unpkg\.com|remoteHost:.https:\/\/huggingface/);
 });
 
 it('says what to do when the port is taken', async () => {
