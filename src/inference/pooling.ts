@@ -35,12 +35,13 @@ export function normaliseRows(vectors: Float32Array, dims: number): void {
   }
 }
 
-/** Cosine of two vectors of the same length, in 64-bit floats; 0 when one is all zeros, NaN when a value is. */
+/** Cosine of two vectors, in 64-bit floats; 0 when one is all zeros, NaN when a value is or their lengths differ. */
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let dot = 0;
   let squareA = 0;
   let squareB = 0;
-  for (let i = 0; i < a.length; i++) {
+  const length = Math.max(a.length, b.length);
+  for (let i = 0; i < length; i++) {
     const x = a[i] ?? Number.NaN;
     const y = b[i] ?? Number.NaN;
     dot += x * y;

@@ -30,6 +30,9 @@ export interface TransformersOptions extends EmbedderOptions {
 
 const MAX_PADDED_TOKENS: Readonly<Record<Device, number>> = { wasm: 512, webgpu: 4096 };
 
+/** How long after a failed run the browser may take to say that the GPU was lost. */
+const LOSS_REPORT_MS = 1000;
+
 /**
  * Opens an embedder with transformers.js in this realm, from verified bytes only. It tries one device, as a failed start
  * leaves the library unusable: the caller ends the worker and asks a new one for the next device (`fallback-process.ts`).
@@ -90,13 +93,28 @@ async function openWatched(
   const watch = parts.device === 'webgpu' ? watchDevice() : undefined;
   try {
     const engine = await openEngine(parts);
-    return { engine, gpu: watch?.device };
+    const gpu = watch?.device;
+    return { engine: gpu ? namingLoss(engine, gpu) : engine, gpu };
   } catch (error) {
     throw startFailed(parts.device, error);
   } finally {
     watch?.end();
     signal?.throwIfAborted();
   }
+}
+
+/** The runtime reports a lost GPU as any failed run, some of them before the loss itself is reported. */
+function namingLoss(engine: Engine, gpu: GPUDevice): Engine {
+  return {
+    padId: engine.padId,
+    dispose: () => engine.dispose(),
+    run: (batch) =>
+      engine.run(batch).catch(async (error: unknown) => {
+        const unhurt = new Promise<undefined>((resolve) => setTimeout(resolve, LOSS_REPORT_MS));
+        const loss = await Promise.race([gpu.lost, unhurt]);
+        throw loss ? deviceLost(loss.message) : error;
+      }),
+  };
 }
 
 /** Resolves with the lowest cosine to the reference; an engine that fails is disposed of. */

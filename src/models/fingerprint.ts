@@ -10,8 +10,8 @@ import type { ModelManifest } from './manifest.ts';
 export async function fingerprintOf({ files, embedder }: ModelManifest): Promise<string> {
   const weights = files
     .filter(({ path }) => path.startsWith('onnx/') || path.startsWith('tokenizer'))
-    .map((file) => [file.path, file.sha256])
-    .sort();
+    .map((file) => [file.path, file.sha256] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const { dims, maxTokens, pooling, dtype, prefixes } = embedder ?? {};
   const settings = JSON.stringify([
     weights,

@@ -2,15 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmbedderApi, EmbedderInfo } from '../../src/inference/embedder.ts';
 import { describeAdapter } from '../../src/inference/gpu-adapter.ts';
 import { builtInEmbedder } from '../../src/models/built-in.ts';
-import { connect, type Connection } from '../../src/rpc/connect.ts';
+import { connect } from '../../src/rpc/connect.ts';
 import { cosine } from '../../src/inference/pooling.ts';
 
 const TEXTS = ['The rent is due on the first.', 'Who pays?', ''];
-
-function spawn(): Connection<EmbedderApi> {
-  const worker = new Worker(new URL('../../workers/embedder.ts', import.meta.url), { type: 'module' });
-  return connect<EmbedderApi>(worker, 'embedder');
-}
 
 describe('the built-in model on WebGPU', () => {
   // The software adapter takes seconds for a long text: only the short canaries here.
@@ -21,8 +16,12 @@ describe('the built-in model on WebGPU', () => {
       selfTest: { file: 'reference.json', canaries: [3, 5], minCosine: 0.999 },
     },
   };
-  const gpu = spawn();
-  const wasm = spawn();
+  const gpuWorker = new Worker(new URL('./losable-gpu-worker.ts', import.meta.url), { type: 'module' });
+  const gpu = connect<EmbedderApi>(gpuWorker, 'embedder');
+  const wasm = connect<EmbedderApi>(
+    new Worker(new URL('../../workers/embedder.ts', import.meta.url), { type: 'module' }),
+    'embedder',
+  );
   let info: EmbedderInfo;
   beforeAll(async () => {
     info = await gpu.api.load(shortened, '/', 'webgpu');
@@ -45,5 +44,16 @@ describe('the built-in model on WebGPU', () => {
     expect(a).toHaveLength(TEXTS.length * 384);
     for (let row = 0; row < a.length; row += 384)
       expect(cosine(a.subarray(row, row + 384), b.subarray(row, row + 384))).toBeGreaterThan(0.9999);
+  });
+
+  it('rejects the call in flight and later ones when the GPU is lost', async () => {
+    const flight = gpu.api.embed(['a longer text, of which nothing will come '.repeat(4)], 'passage');
+    gpuWorker.postMessage('lose', []);
+    await expect(flight).rejects.toMatchObject({
+      name: 'WorkerError',
+      code: 'device_lost',
+      isRetryable: true,
+    });
+    await expect(gpu.api.embed(['a'], 'query')).rejects.toMatchObject({ code: 'device_lost' });
   });
 });

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { openTokenizer } from '../../../src/inference/tokenizer.ts';
+
+const folder = new URL('../../../models/all-MiniLM-L6-v2/', import.meta.url);
+const bytesOf = (name: string): ArrayBuffer => Uint8Array.from(readFileSync(new URL(name, folder))).buffer;
+const { canaries } = JSON.parse(readFileSync(new URL('reference.json', folder), 'utf8')) as {
+  canaries: { text: string; tokens: number[] }[];
+};
+const tokenizer = openTokenizer(bytesOf('tokenizer.json'), bytesOf('tokenizer_config.json'));
+const [CLS, SEP] = [101, 102];
+
+describe("the built-in model's tokenizer", () => {
+  it.each(canaries)('gives the reference tokens of "$text"', ({ text, tokens }) => {
+    expect(tokenizer.encode(text, 256)).toEqual(tokens);
+    expect(tokenizer.count(text)).toBe(tokens.length - 2);
+  });
+
+  it('ignores the 128 of tokenizer.json: one reference text is longer', () => {
+    expect(Math.max(...canaries.map(({ tokens }) => tokens.length))).toBeGreaterThan(128);
+  });
+
+  it('cuts a long text before its closing token', () => {
+    const text = 'law '.repeat(400);
+    const ids = tokenizer.encode(text, 256);
+    expect(ids).toHaveLength(256);
+    expect(ids[0]).toBe(CLS);
+    expect(ids.at(-1)).toBe(SEP);
+    expect(ids.filter((id) => id === SEP)).toHaveLength(1);
+    expect(ids).toEqual(tokenizer.encode('law '.repeat(254), 1000));
+    expect(tokenizer.count(text)).toBe(400);
+  });
+
+  it('gives an empty text its special tokens', () => {
+    expect(tokenizer.encode('', 256)).toEqual([CLS, SEP]);
+    expect(tokenizer.count('')).toBe(0);
+  });
+});
