@@ -1,5 +1,6 @@
+import { readDownwards } from './pdf-continuity.ts';
 import { groupRows, type Line } from './pdf-lines.ts';
-import { findGrids } from './pdf-grids.ts';
+import { findGrids, splitByColumn } from './pdf-grids.ts';
 
 /** Something that takes part in the search for columns as a whole: a stretch of a line, or a table. */
 interface Area {
@@ -148,7 +149,9 @@ function buildBand(areas: readonly Area[], inside: readonly Area[], x: number): 
     right,
     below: outside.filter((area) => middle(area) >= center),
     height,
-    byRow: !isProse(groupRows(a.lines)) || !isProse(groupRows(b.lines)),
+    byRow:
+      !(isProse(groupRows(a.lines)) && isProse(groupRows(b.lines))) &&
+      !readDownwards(splitByColumn([...a.lines, ...b.lines])),
   };
 }
 
@@ -169,6 +172,7 @@ function areColumns({ left, right }: Band): boolean {
   const leftRows = groupRows(left.flatMap((area) => area.lines));
   const rightRows = groupRows(right.flatMap((area) => area.lines));
   if (Math.min(leftRows.length, rightRows.length) < COLUMN_ROWS) return false;
+  if (readDownwards(splitByColumn([...leftRows.flat(), ...rightRows.flat()]))) return true;
   if (isProse(leftRows) && isProse(rightRows)) return !haveCommonRows(leftRows, rightRows);
   return shareOfAligned(leftRows, rightRows) < 0.5;
 }

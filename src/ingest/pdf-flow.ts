@@ -12,7 +12,7 @@ export function readPage(segments: readonly Line[], zone: number): Paragraph[] {
   let next = zone;
   let table = 0;
   for (const turned of byFrame(segments)) {
-    const rtl = turned.filter((line) => line.rtl).length > turned.length / 2;
+    const rtl = turned[0]?.frame.rtl === true;
     for (const lines of splitColumns(turned, rtl)) {
       for (const part of splitTables(lines)) {
         if (part.kind === 'table') paragraphs.push(...readGrid(part, next, ++table));
@@ -36,8 +36,8 @@ function byFrame(segments: readonly Line[]): Line[][] {
 
 function readGrid(grid: Grid, zone: number, table: number): Paragraph[] {
   const header = findHeader(grid);
-  const rtl = grid.rows.flat(2).filter((line) => line.rtl).length > grid.rows.length / 2;
   const all = grid.rows.flat(2);
+  const rtl = all[0]?.frame.rtl === true;
   const left = Math.min(...all.map((line) => line.u0));
   const right = Math.max(...all.map((line) => line.u1));
   return grid.rows.map((columns, i) => {

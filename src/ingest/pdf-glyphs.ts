@@ -16,9 +16,10 @@ const ACCENTS: Readonly<Record<string, string>> = {
 };
 
 /** Old fonts set the accent first and step back for the letter, which may look like a space between the two. */
-const ACCENT_BEFORE_LETTER = /([´¨ˆ˜¯˘˙˚˝ˇ¸˛]|(?<=\p{L})`) ?(\p{L})/gu;
-/** Latin ligatures and Arabic letters in a fixed shape, which stand for letters that people type. */
-const PRESENTATION_FORMS = /[\uFB00-\uFB06\uFB13-\uFB4F\uFB50-\uFBFF\uFE70-\uFEFC]/gu;
+const ACCENT_BEFORE_LETTER = /([´¨¯˘˙˚˝ˇ¸˛]|[ˆ˜](?= ?[aeinouıAEINOU])|(?<=\p{L})`) ?(\p{L})/gu;
+/** Latin ligatures, Arabic letters in a fixed shape and radicals drawn as words stand for characters that people type. */
+const PRESENTATION_FORMS =
+  /[\u2E80-\u2FDF\uF900-\uFAFF\uFB00-\uFB4F\uFB50-\uFBFF\uFE10-\uFE19\uFE30-\uFE4F\uFE70-\uFEFC]/gu;
 const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\u3000-\u303F\uFF01-\uFF60';
 const SPACE_IN_CJK = new RegExp(`(?<=[${CJK}]) (?=[${CJK}])`, 'gu');
 const LETTERSPACED = /^(?:\p{L}\p{M}* ){3,}\p{L}\p{M}*$/u;

@@ -1,3 +1,4 @@
+import { readDownwards } from './pdf-continuity.ts';
 import { groupRows, readLine, type Line } from './pdf-lines.ts';
 
 /** A table as it is read: its rows from top to bottom, of each row its cells, of each cell its lines. */
@@ -15,8 +16,8 @@ type Interval = [from: number, to: number];
 
 /** Cells stand at least this far apart (in font sizes); less is a wide word space of a justified line. */
 const CELL_GAP = 1.2;
-/** A row of a table further below the last one than this (in font sizes) is not part of it. */
-const ROW_GAP = 4;
+/** A row this far below the last one (in font sizes) is part of the table only where its rows stand so far apart. */
+const ROW_GAP = 1.6;
 /** Cells of a row of numbers or names leave at least this part of the row empty; columns of text do not. */
 const GRID_FILL = 0.75;
 /** What stands before an item of a list; with one column of text behind it, it is no table. */
@@ -36,7 +37,7 @@ export function findGrids(segments: readonly Line[]): Line[][] {
     if (run.length > 0 || isGridRow(row)) run.push(row);
   }
   finish();
-  return grids.map(trimTail).filter((grid) => !hasProseColumn(grid));
+  return grids.map(trimTail).filter((grid) => !hasProseColumn(grid) && !readDownwards(splitByColumn(grid)));
 }
 
 function isGridRow(row: readonly Line[]): boolean {
@@ -58,13 +59,19 @@ function trimTail(lines: readonly Line[]): Line[] {
   return rows.flat();
 }
 
+/** Splits lines by the columns into which they fall. */
+export function splitByColumn(lines: readonly Line[]): Line[][] {
+  const columns = findColumns(groupRows(lines));
+  return columns.map((_, i) => lines.filter((line) => nearestColumn(line, columns) === i));
+}
+
 /** A column whose lines are long and equally long is running text beside a table. */
 function hasProseColumn(lines: readonly Line[]): boolean {
   const columns = findColumns(groupRows(lines));
   return columns.some(([from, to]) => {
     const inside = lines.filter((line) => line.u0 >= from - 1 && line.u1 <= to + 1);
     const size = inside[0]?.size ?? 10;
-    if (inside.length < 4 || to - from < 14 * size) return false;
+    if (inside.length < 2 || to - from < 14 * size) return false;
     return inside.filter((line) => line.u1 - line.u0 > 0.85 * (to - from)).length >= 0.6 * inside.length;
   });
 }
@@ -83,9 +90,27 @@ function cellGaps(row: readonly Line[]): Interval[] {
 function fitsInto(row: readonly Line[], run: readonly Line[][]): boolean {
   const last = run.at(-1)?.[0];
   const first = row[0];
-  if (!last || !first || first.v0 - last.v1 > ROW_GAP * first.size) return false;
+  if (!last || !first || isHeadingRow(row, run)) return false;
+  const gap = first.v0 - last.v1;
+  if (gap > Math.max(ROW_GAP * first.size, 2 * widestGap(run))) return false;
   const celled = run.filter((other) => cellGaps(other).length > 0);
   return commonGaps([...celled, row], row).length > 0;
+}
+
+function widestGap(run: readonly Line[][]): number {
+  let widest = 0;
+  for (let i = 1; i < run.length; i++) {
+    const [a, b] = [run[i - 1]?.[0], run[i]?.[0]];
+    if (a && b) widest = Math.max(widest, b.v0 - a.v1);
+  }
+  return widest;
+}
+
+/** A single larger line at the left edge is the heading of what follows. */
+function isHeadingRow(row: readonly Line[], run: readonly Line[][]): boolean {
+  const [line] = row;
+  const size = Math.max(...run.flat().map((other) => other.size));
+  return row.length === 1 && line !== undefined && line.size > 1.1 * size;
 }
 
 /** Stretches between the outer edges of the rows in which no row has ink. */

@@ -1,6 +1,7 @@
-import { countDirections, isCjk, putAccent } from './pdf-glyphs.ts';
+import { orderSpans } from './pdf-bidi.ts';
+import { countDirections, putAccent } from './pdf-glyphs.ts';
 import { isMonospaced } from './pdf-fonts.ts';
-import type { Frame, Span } from './pdf-spans.ts';
+import { hasSpace, type Frame, type Span } from './pdf-spans.ts';
 
 /** Spans on one baseline. `spans` run from left to right as they are drawn, whatever their script. */
 export interface Line {
@@ -25,8 +26,6 @@ export interface Piece {
   space: boolean;
 }
 
-/** A gap narrower than this (in font sizes) is kerning, a wider one is a space. */
-const SPACE_MIN = 0.12;
 /** Spans nearer than this (in font sizes) surely stand in one column. */
 const JOIN_MAX = 0.75;
 /** How much of the lower one's height two spans must share to stand on one line (superscripts share about half). */
@@ -67,7 +66,9 @@ function continues(last: Span | undefined, next: Span): boolean {
   if (!last || !sharesLine(last, next)) return false;
   const gap = next.u0 - last.u1;
   const size = Math.max(last.size, next.size);
-  return gap <= JOIN_MAX * size && gap >= -Math.max(size, (last.u1 - last.u0) * 0.5);
+  return (
+    gap <= JOIN_MAX * Math.min(last.size, next.size) && gap >= -Math.max(size, (last.u1 - last.u0) * 0.5)
+  );
 }
 
 /** Whether two stretches overlap enough in height to be read as one line. */
@@ -99,7 +100,7 @@ export function buildLine(frame: Frame, unordered: readonly Span[]): Line {
     size: main[0]?.size ?? 0,
     font: font?.font ?? '',
     mono: isMonospaced(spans),
-    rtl: rtl > 0.7 * ltr && rtl > 0,
+    rtl: rtl + ltr === 0 ? frame.rtl : rtl > 0.7 * ltr,
   };
 }
 
@@ -154,9 +155,13 @@ function apart(a: Line, b: Line): boolean {
 export function readPieces(line: Line): Piece[] {
   const pieces: Piece[] = [];
   let previous: Span | undefined;
-  for (const span of orderSpans(line)) {
+  const plain = !line.rtl && !line.spans.some((span) => span.rtl);
+  for (const span of plain ? line.spans : orderSpans(line.spans, line.rtl)) {
     const last = pieces.at(-1);
-    if (last && previous && joinAccent(last, previous, span)) continue;
+    if (last && joinAccent(last, span)) {
+      previous = last.span;
+      continue;
+    }
     pieces.push({ text: span.text, span, space: previous !== undefined && hasSpace(previous, span) });
     previous = span;
   }
@@ -170,33 +175,12 @@ export function readLine(line: Line): string {
     .join('');
 }
 
-function orderSpans(line: Line): Span[] {
-  if (!line.rtl && !line.spans.some((span) => span.rtl)) return line.spans;
-  const groups: { rtl: boolean; spans: Span[] }[] = [];
-  for (const span of line.spans) {
-    const { rtl, ltr } = countDirections(span.text);
-    const isRtl = rtl > 0 ? span.rtl || rtl >= ltr : ltr === 0 && !/\d/.test(span.text) && line.rtl;
-    const last = groups.at(-1);
-    if (last && last.rtl === isRtl) last.spans.push(span);
-    else groups.push({ rtl: isRtl, spans: [span] });
-  }
-  for (const group of groups) if (group.rtl) group.spans.reverse();
-  if (line.rtl) groups.reverse();
-  return groups.flatMap((group) => group.spans);
-}
-
-function hasSpace(a: Span, b: Span): boolean {
-  const gap = Math.max(b.u0 - a.u1, a.u0 - b.u1);
-  const size = Math.min(a.size, b.size);
-  if (isCjk(a.text.at(-1) ?? '') && isCjk(b.text[0] ?? '')) return gap > 0.9 * size;
-  return b.spaced || gap > SPACE_MIN * size;
-}
-
 /** Puts a letter under the accent that an old font printed before it in the same place. */
-function joinAccent(last: Piece, accent: Span, next: Span): boolean {
+function joinAccent(last: Piece, next: Span): boolean {
+  const accent = last.span;
   const mark = last.text.at(-1);
   const letter = next.text[0];
-  if (!mark || !letter || next.u0 > accent.u1 - 0.1 * next.size || next.spaced) return false;
+  if (!mark || !letter || next.u0 > accent.u1 - 0.1 * next.size) return false;
   const joined = putAccent(mark, letter);
   if (joined === undefined) return false;
   last.text = last.text.slice(0, -1) + joined + next.text.slice(1);

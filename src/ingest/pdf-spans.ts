@@ -1,4 +1,5 @@
-import { cleanGlyphs } from './pdf-glyphs.ts';
+import { cleanGlyphs, countDirections, isCjk } from './pdf-glyphs.ts';
+import { joinStacks } from './pdf-stacks.ts';
 
 /** What pdf.js tells of a stretch of text: its string in logical order and where it is drawn. */
 export interface TextItem {
@@ -37,7 +38,7 @@ export interface Span {
   /** Set in a monospaced font; known once the whole document is read. */
   mono: boolean;
   rtl: boolean;
-  /** A space character of the file stands before it. */
+  /** A space character of the file stands on its left. */
   spaced: boolean;
 }
 
@@ -48,6 +49,8 @@ export interface Frame {
   /** Of the page as it is drawn, in points. */
   width: number;
   height: number;
+  /** Most of its letters are read from right to left. */
+  rtl: boolean;
   spans: Span[];
 }
 
@@ -81,12 +84,36 @@ export function readFrames(page: PageItems): Frame[] {
     spaced = item.str.endsWith(' ');
     if (!placed || isShadow(placed.span, seen)) continue;
     const { width, height } = page;
-    const frame = frames.get(placed.turn) ?? { page: page.page, turn: placed.turn, width, height, spans: [] };
+    const frame = frames.get(placed.turn) ?? {
+      page: page.page,
+      turn: placed.turn,
+      width,
+      height,
+      rtl: false,
+      spans: [],
+    };
     frames.set(placed.turn, frame);
     frame.spans.push(placed.span);
   }
+  turnStacks(frames, page);
+  for (const frame of frames.values()) {
+    const { rtl, ltr } = countDirections(frame.spans.map((span) => span.text).join(' '));
+    frame.rtl = rtl > ltr;
+  }
   const letters = (frame: Frame): number => frame.spans.reduce((sum, span) => sum + span.text.length, 0);
   return [...frames.values()].sort((a, b) => letters(b) - letters(a));
+}
+
+function turnStacks(frames: Map<Turn, Frame>, { page, width, height }: PageItems): void {
+  const upright = frames.get(0);
+  if (!upright) return;
+  const { stacked, rest } = joinStacks(upright.spans, width);
+  if (stacked.length === 0) return;
+  upright.spans = rest;
+  if (rest.length === 0) frames.delete(0);
+  const turned = frames.get(90) ?? { page, turn: 90, width, height, rtl: false, spans: [] };
+  turned.spans.push(...stacked);
+  frames.set(90, turned);
 }
 
 function placeItem(item: TextItem, page: PageItems, spaced: boolean): { span: Span; turn: Turn } | undefined {
@@ -168,6 +195,19 @@ export function toPageBox(
   const x = within(left, width);
   const y = within(top, height);
   return { x, y, width: within(right, width) - x, height: within(bottom, height) - y };
+}
+
+/** A gap narrower than this (in font sizes) is kerning, a wider one is a space. */
+const SPACE_MIN = 0.12;
+/** Han and Kana stand apart in justified lines without a space between them. */
+const CJK_SPACE_MIN = 0.9;
+
+/** Whether a space stands between two stretches of a line that are read one after the other. */
+export function hasSpace(a: Span, b: Span): boolean {
+  const gap = Math.max(b.u0 - a.u1, a.u0 - b.u1);
+  const size = Math.min(a.size, b.size);
+  if (isCjk(a.text.at(-1) ?? '') && isCjk(b.text[0] ?? '')) return gap > CJK_SPACE_MIN * size;
+  return (b.u0 >= a.u0 ? b : a).spaced || gap > SPACE_MIN * size;
 }
 
 function isShadow(span: Span, seen: Map<string, Span[]>): boolean {
