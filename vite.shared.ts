@@ -5,7 +5,9 @@ import { defaultClientConditions, type UserConfig } from 'vite';
  * without an embedded WASM address: otherwise 27 MB that nothing asks for land in the build.
  */
 export const SHARED: UserConfig = {
-  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  // 'worker' comes before 'browser' in packages that tell them apart: the Markdown parser's HTML entities are decoded
+  // with an element otherwise, which no worker has.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'worker', ...defaultClientConditions] },
   // Character maps of PDFs (src/ingest/pdf-cmaps.ts), which Vite does not know as files to inline.
   assetsInclude: ['**/*.bcmap'],
   worker: { format: 'es' },
