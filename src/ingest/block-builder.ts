@@ -9,6 +9,8 @@ export interface Piece {
   level?: number;
   row?: number;
   header?: string[];
+  /** Its characters outside of links that are no white space. */
+  prose?: number;
 }
 
 /** Kinds whose neighbours of the same kind stand on the next line; all other blocks have an empty line between them. */
@@ -24,7 +26,7 @@ export class BlockBuilder {
   add(piece: Piece): void {
     const previous = this.blocks.at(-1)?.kind;
     if (previous) this.push(previous === piece.kind && DENSE.has(piece.kind) ? '\n' : '\n\n');
-    const { text, ...rest } = piece;
+    const { text, prose: _, ...rest } = piece;
     const start = this.length;
     this.push(text);
     const level = piece.kind === 'heading' ? (piece.level ?? 1) : undefined;

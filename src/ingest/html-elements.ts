@@ -18,7 +18,7 @@ const FRAME_ROLES: ReadonlySet<string> = set(
 
 /** Class names and ids by which widespread generators mark what belongs to the site and not to the text. */
 const FRAME_NAMES: ReadonlySet<string> = set(`
-  navheader navfooter navbar navbox breadcrumb breadcrumbs sphinxsidebar mw-editsection
+  toc table-of-contents navheader navfooter navbar navbox breadcrumb breadcrumbs sphinxsidebar mw-editsection
   mw-jump-link printfooter catlinks noprint cookie-banner cookie-notice skip-link screen-reader-text sr-only
   visually-hidden linenos lineno linenodiv gutter blob-num`);
 

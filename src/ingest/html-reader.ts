@@ -15,8 +15,6 @@ export interface HtmlContent {
   title?: string;
   /** Number of elements. */
   elements: number;
-  /** Characters outside of links that are no white space. */
-  proseLength: number;
 }
 
 /**
@@ -41,7 +39,7 @@ const KINDS: readonly [kind: BlockKind, elements: readonly string[]][] = [
 ];
 
 class HtmlReader implements HtmlHandler {
-  private readonly content: HtmlContent = { pieces: [], elements: 0, proseLength: 0 };
+  private readonly content: HtmlContent = { pieces: [], elements: 0 };
   private readonly inline = new InlineText();
   private readonly tables: HtmlTables = new HtmlTables((piece) => this.content.pieces.push(piece));
   /** How many elements of a name are open. */
@@ -50,6 +48,7 @@ class HtmlReader implements HtmlHandler {
   private readonly keepFrame: boolean;
   /** Open elements inside one that is left out, itself included. */
   private leftOut = 0;
+  private prose = 0;
   private textDepth = 0;
   private heading = 0;
   private title: InlineText | undefined;
@@ -103,7 +102,7 @@ class HtmlReader implements HtmlHandler {
     if (length === 0) return;
     this.hasBreak = false;
     this.tables.weigh(length, this.depth('b') + this.depth('strong') > 0);
-    if (this.links.length === 0) this.content.proseLength += length;
+    if (this.links.length === 0) this.prose += length;
   }
 
   finish(): HtmlContent {
@@ -159,13 +158,19 @@ class HtmlReader implements HtmlHandler {
   }
 
   private flush(): void {
+    const prose = this.prose;
+    this.prose = 0;
     this.hasBreak = false;
     if (this.inline.isEmpty) return;
     const kind = this.kind();
     const text = this.inline.take(kind === 'code');
     if (text.trim() === '' || this.isSiteHeader(kind)) return;
-    if (kind === 'code') for (const part of splitCode(text)) this.tables.add({ kind, text: part });
-    else this.tables.add(kind === 'heading' ? { kind, text, level: this.heading } : { kind, text });
+    if (kind === 'code')
+      for (const part of splitCode(text)) this.tables.add({ kind, text: part, prose: part.length });
+    else
+      this.tables.add(
+        kind === 'heading' ? { kind, text, prose, level: this.heading } : { kind, text, prose },
+      );
   }
 
   /** Of a header above the text only the page's own heading is read; the rest is the site's name and menu. */

@@ -14,6 +14,7 @@ export interface Cell {
 /** A cell's text and the columns it covers. */
 interface PlacedCell {
   text: string;
+  prose: number;
   column: number;
   columns: number;
   isHeader: boolean;
@@ -26,6 +27,9 @@ const MAX_SPAN = 100;
 const MAX_CELL_LENGTH = 1000;
 /** A longer label is a sentence and not a column's name. */
 const MAX_LABEL_LENGTH = 60;
+
+/** A table of one column and so few rows is a box around a note; with more rows under a header it is a list. */
+const MAX_BOX_ROWS = 3;
 
 /** A cell that holds one of these is a part of a page, not a value. */
 const NEVER_IN_DATA: ReadonlySet<string> = new Set(['heading', 'table-row']);
@@ -89,7 +93,8 @@ export class HtmlTable {
       const filled = cells.filter((cell) => cell.text !== '');
       if (index >= headRows) number++;
       if (filled.length === 0) return;
-      const piece: Piece = { kind: 'table-row', text: filled.map((cell) => cell.text).join('\t') };
+      const prose = filled.reduce((sum, cell) => sum + cell.prose, 0);
+      const piece: Piece = { kind: 'table-row', text: filled.map((cell) => cell.text).join('\t'), prose };
       if (index >= headRows) {
         piece.row = number;
         if (names.size > 0) piece.header = filled.map((cell) => names.get(cell.column) ?? '');
@@ -105,7 +110,8 @@ export class HtmlTable {
 
   private arrangesPage(): boolean {
     const cells = this.rows.flatMap((row) => row.cells);
-    if (!this.rows.some((row) => row.cells.length > 1)) return !cells.some((cell) => cell.isHeader);
+    if (this.rows.every((row) => row.cells.filter(({ pieces }) => pieces.length > 0).length < 2))
+      return this.rows.length <= MAX_BOX_ROWS || !cells.some((cell) => cell.isHeader);
     return cells.some(({ pieces }) => {
       if (
         pieces.some(({ kind, text }) => NEVER_IN_DATA.has(kind) || (kind === 'code' && text.includes('\n')))
@@ -132,9 +138,10 @@ function placeCells(rows: readonly (readonly Cell[])[]): PlacedCell[][] {
     const placed = cells.map((cell): PlacedCell => {
       while (covered.has(column)) column++;
       const text = cell.pieces.map((piece) => piece.text.replace(/\s*\n\s*/g, ' ')).join(' ');
+      const prose = cell.pieces.reduce((sum, piece) => sum + (piece.prose ?? 0), 0);
       const { columns, isHeader, isStrong } = cell;
       if (cell.rows > 1) for (let i = 0; i < columns; i++) next.set(column + i, cell.rows - 1);
-      const result = { text, column, columns, isHeader, isStrong };
+      const result = { text, prose, column, columns, isHeader, isStrong };
       column += columns;
       return result;
     });

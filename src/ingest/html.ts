@@ -7,22 +7,23 @@ import { readHtml } from './html-reader.ts';
 import type { HtmlContent } from './html-reader.ts';
 import type { Parse } from './parser.ts';
 
-/** Larger pages are books or reference works, not articles; as a tree they would cost too much memory. */
-const MAX_ARTICLE_CHARACTERS = 2_000_000;
-const MAX_ARTICLE_ELEMENTS = 20_000;
+/** Larger pages are books or reference works, not articles; on them Readability takes seconds. */
+const MAX_ARTICLE_CHARACTERS = 500_000;
+const MAX_ARTICLE_ELEMENTS = 3_000;
 
-/** Shares of a page's text, table rows and headings that an article must hold to be taken for all of it. */
-const KEPT_PROSE = 0.75;
+/** Shares of a page's text and table rows that must lie between the beginning and the end of the article. */
+const KEPT_PROSE = 0.85;
 const KEPT_ROWS = 0.9;
-const KEPT_HEADINGS = 0.7;
+/** Shorter texts stand in menus as well as in articles. */
+const MIN_LANDMARK = 25;
 
 /** Below this many characters a page whose text is all in menus or footers is read with them. */
 const MIN_PROSE = 40;
 
 /**
- * Reads an HTML page as a person sees it in a browser. Where Readability finds an article that holds practically all
- * of the page's text, what stands around it (share buttons, related links) is left out; it is not trusted further,
- * because on reference pages it throws tables and lists away.
+ * Reads an HTML page as a person sees it in a browser. Where Readability finds an article, what stands above and
+ * below it (share buttons, related links) is left out. It is not trusted further: between the article's beginning and
+ * end it throws away tables, lists and every word whose element has a class like “guimenu”.
  */
 export const parseHtml: Parse = (bytes) => Promise.resolve(readPage(bytes));
 
@@ -45,47 +46,50 @@ export function toDocument(pieces: readonly Piece[]): Omit<ParsedDocument, 'form
 
 function readContent(html: string): HtmlContent {
   const page = readHtml(html);
-  if (page.proseLength < MIN_PROSE) {
+  if (measureProse(page.pieces) < MIN_PROSE) {
     const whole = readHtml(html, true);
-    if (whole.proseLength > 2 * page.proseLength) return whole;
+    if (measureProse(whole.pieces) > 2 * measureProse(page.pieces)) return whole;
   }
-  return html.length <= MAX_ARTICLE_CHARACTERS && page.elements <= MAX_ARTICLE_ELEMENTS
-    ? pickArticle(html, page)
-    : page;
+  const isSmall = html.length <= MAX_ARTICLE_CHARACTERS && page.elements <= MAX_ARTICLE_ELEMENTS;
+  return isSmall ? { ...page, pieces: trimToArticle(page.pieces, readArticle(html)) } : page;
 }
 
-function pickArticle(html: string, page: HtmlContent): HtmlContent {
-  const article = readArticle(html);
-  if (!article || !keepsEnough(article, page)) return page;
-  return { ...page, pieces: withHeading(article.pieces, page.pieces) };
+function measureProse(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + (piece.prose ?? 0), 0);
 }
 
 /** Readability is a guess; where it fails on a page, the page is read without it. */
-function readArticle(html: string): HtmlContent | undefined {
+function readArticle(html: string): Piece[] {
   try {
     const article = extractArticle(html);
-    return article === undefined ? undefined : readHtml(article);
+    return article === undefined ? [] : readHtml(article).pieces;
   } catch {
-    return undefined;
+    return [];
   }
 }
 
-function keepsEnough(article: HtmlContent, page: HtmlContent): boolean {
-  const count = (content: HtmlContent, kind: Piece['kind']): number =>
-    content.pieces.filter((piece) => piece.kind === kind).length;
-  return (
-    article.proseLength >= KEPT_PROSE * page.proseLength &&
-    count(article, 'table-row') >= KEPT_ROWS * count(page, 'table-row') &&
-    count(article, 'heading') >= KEPT_HEADINGS * (count(page, 'heading') - 1)
-  );
+/** The page from the highest heading above the article to the article's last piece; all of it if that is too little. */
+function trimToArticle(page: Piece[], article: readonly Piece[]): Piece[] {
+  const texts = new Set(article.map(({ text }) => text).filter((text) => text.length >= MIN_LANDMARK));
+  const isLandmark = ({ text }: Piece): boolean => texts.has(text);
+  const first = page.findIndex(isLandmark);
+  if (first < 0) return page;
+  const last = page.findLastIndex(isLandmark);
+  const kept = page.slice(findTop(page, first), last + 1);
+  const countRows = (pieces: readonly Piece[]): number =>
+    pieces.filter(({ kind }) => kind === 'table-row').length;
+  const isEnough =
+    measureProse(kept) >= KEPT_PROSE * measureProse(page) && countRows(kept) >= KEPT_ROWS * countRows(page);
+  return isEnough ? kept : page;
 }
 
-/** Readability drops the page's main heading, as readers show the title in its place. */
-function withHeading(article: readonly Piece[], page: readonly Piece[]): Piece[] {
-  const heading = page.find((piece) => piece.kind === 'heading' && piece.level === 1);
-  if (!heading || article.some((piece) => piece.kind === 'heading' && piece.text === heading.text))
-    return [...article];
-  return [heading, ...article];
+/** The highest heading above a piece, the first of its level; the piece itself when there is none. */
+function findTop(page: readonly Piece[], index: number): number {
+  const headings = page.slice(0, index).filter(({ kind }) => kind === 'heading');
+  const highest = Math.min(...headings.map(({ level }) => level ?? 1));
+  return headings.length === 0
+    ? index
+    : page.findIndex(({ kind, level }) => kind === 'heading' && level === highest);
 }
 
 /** XHTML tools write `<script src="…"/>`; read as HTML, that would hide everything up to the next end tag. */

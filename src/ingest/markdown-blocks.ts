@@ -20,6 +20,13 @@ interface Range {
 const SILENT_HTML = /^\s*<(?:!--|\?|!|script|style|svg)/i;
 const HTML_HEADING = /^\s*<h([1-6])\b[^>]*>([\s\S]{0,2000}?)<\/h\1>\s*$/i;
 
+/** What stands before and after the words of a node: hashes or an underline, pipes, a task's box. */
+const MARKS: Readonly<Partial<Record<Nodes['type'], readonly [before: RegExp, after: RegExp]>>> = {
+  heading: [/^#{1,6}(?=\s|$)/, /(?:^|[ \t])#+[ \t]*$|\n[ \t>]*(?:=+|-+)[ \t]*$/],
+  tableCell: [/^\|/, /(?<!\\)\|$/],
+  paragraph: [/^\[[ xX]\]\s/, /(?!)/],
+};
+
 /** Turns trees of Markdown into blocks of the source that they were read from. */
 export class MarkdownBlocks {
   readonly blocks: Block[] = [];
@@ -122,13 +129,14 @@ export class MarkdownBlocks {
     return { start, end: this.offset + (position?.end.offset ?? 0) };
   }
 
-  /** From a node's first child to its last: its source without the marks at both ends. */
+  /** A node's source without the marks at both ends. */
   private contentOf(node: Nodes): Range | undefined {
-    const children: readonly Nodes[] = 'children' in node ? node.children : [];
-    const [first, last] = [children[0], children.at(-1)];
-    return first && last
-      ? trimRange(this.text, this.rangeOf(first).start, this.rangeOf(last).end)
-      : undefined;
+    const { start, end } = this.rangeOf(node);
+    const source = this.text.slice(start, end);
+    const [before, after] = MARKS[node.type] ?? [];
+    const from = start + (before?.exec(source)?.[0].length ?? 0);
+    const rest = this.text.slice(from, end);
+    return trimRange(this.text, from, end - (after?.exec(rest)?.[0].length ?? 0));
   }
 
   private wordsOf(range: Range | undefined): string {

@@ -1,5 +1,6 @@
 import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import type { Extension } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { stripMarkdown } from '../text/plain.ts';
@@ -38,6 +39,9 @@ const NO_INLINE: { disable: { null: string[] } } = {
   },
 };
 
+/** Without the one that looks for addresses in finished paragraphs, as it takes their positions away. */
+const EXTENSIONS: Extension[] = gfmFromMarkdown().filter((extension) => !extension.transforms);
+
 /**
  * Reads Markdown (CommonMark with GitHub's tables, task lists and footnotes). `text` is the source as it is, so that
  * quotes are verbatim; blocks leave out what is only syntax at their borders: the hashes of a heading, a bullet, the
@@ -71,7 +75,7 @@ function findBlocks(text: string, from: number): Block[] {
 /** The section's tree; undefined when it nests deeper than the parser's own recursion reaches. */
 function parseSection(source: string): Nodes | undefined {
   try {
-    return fromMarkdown(source, { extensions: [gfm(), NO_INLINE], mdastExtensions: [gfmFromMarkdown()] });
+    return fromMarkdown(source, { extensions: [gfm(), NO_INLINE], mdastExtensions: EXTENSIONS });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
