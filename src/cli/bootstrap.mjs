@@ -18,6 +18,8 @@ const SOURCES = [
   'vite.config.ts',
   'vite.shared.ts',
   'vite.assets.ts',
+  'vite.hosts.ts',
+  'vite.licenses.ts',
 ];
 
 /** @type {'inherit' | 2} where programs that are run here print */
