@@ -7,8 +7,6 @@ export interface Tokenizer {
    * special token. (transformers.js cuts that token off with the rest, which shifts the vector.)
    */
   encode(text: string, maxTokens: number): number[];
-  /** Number of tokens of the whole text, without special tokens. */
-  count(text: string): number;
 }
 
 /**
@@ -27,7 +25,6 @@ export function openTokenizer(definition: ArrayBuffer, config: ArrayBuffer): Tok
       const { ids } = encoder.encode(text);
       return ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - closing.length), ...closing];
     },
-    count: (text) => encoder.encode(text, { add_special_tokens: false }).ids.length,
   };
 }
 

@@ -9,7 +9,6 @@ const CANARIES = [
 /** One token a character. */
 const tokenizer: Tokenizer = {
   encode: (text) => Array.from(text, (character) => character.charCodeAt(0)),
-  count: (text) => text.length,
 };
 const bytesOf = (value: unknown): ArrayBuffer => new TextEncoder().encode(JSON.stringify(value)).buffer;
 
