@@ -13,6 +13,7 @@ const config: UserConfig = defineConfig({
   plugins: [copyAssets(), closeRemoteHosts(), licenses.app],
   worker: { ...SHARED.worker, plugins: () => [closeRemoteHosts(), ...licenses.worker()] },
   build: {
+    ...SHARED.build,
     outDir: 'dist',
     target: 'es2023',
     // Nothing inline: the policy of the page refuses inline scripts and data: fonts.

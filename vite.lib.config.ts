@@ -14,6 +14,7 @@ const config: UserConfig = defineConfig({
   plugins: [copyAssets(), closeRemoteHosts(), licenses.app],
   worker: { ...SHARED.worker, plugins: () => [closeRemoteHosts(), ...licenses.worker()] },
   build: {
+    ...SHARED.build,
     outDir: 'lib',
     target: 'es2023',
     lib: { entry: 'src/index.ts', formats: ['es'], fileName: 'index' },

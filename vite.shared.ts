@@ -10,5 +10,7 @@ export const SHARED: UserConfig = {
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'worker', ...defaultClientConditions] },
   // Character maps of PDFs (src/ingest/pdf-cmaps.ts), which Vite does not know as files to inline.
   assetsInclude: ['**/*.bcmap'],
-  worker: { format: 'es' },
+  // It tells how long the workers' own builds took, which is nothing to act on.
+  build: { rolldownOptions: { checks: { pluginTimings: false } } },
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
 };
