@@ -128,19 +128,21 @@ function countPreamble(rows: readonly Row[]): number {
 
 /** The first row names the columns unless it is plainly data itself: a figure or a date where a name should be. */
 function isHeader({ fields }: Row, below: readonly Row[]): boolean {
-  if (below.length === 0 || fields.some(isFigure)) return hasFigureYears(fields, below);
+  if (below.length === 0 || fields.some(isFigure)) return isTimeSeries(fields, below);
   const labels = fields.map((field) => field.trim()).filter(Boolean);
   if (labels.length < fields.length / 2 || labels.some((label) => label.length > 200)) return false;
   return !below.some((row) => row.fields.join('\0') === fields.join('\0'));
 }
 
-/** Years name the columns of a time series: 'Country;2019;2020;2021' above rows of other figures. */
-function hasFigureYears(fields: readonly string[], below: readonly Row[]): boolean {
-  const figures = fields.filter(isFigure);
-  if (below.length === 0 || figures.length === fields.length || figures.length < 2) return false;
-  return (
-    figures.every((field) => /^(?:19|20)\d\d$/.test(field.trim())) && new Set(figures).size === figures.length
-  );
+/** Years name the columns of a time series ('Country;2020;2021'), where the figures below them are no years. */
+function isTimeSeries(fields: readonly string[], below: readonly Row[]): boolean {
+  const years = fields.flatMap((field, column) => (isFigure(field) ? [column] : []));
+  if (below.length === 0 || years.length === fields.length) return false;
+  return years.every((column) => isYear(fields[column]) && !below.some((row) => isYear(row.fields[column])));
+}
+
+function isYear(field: string | undefined): boolean {
+  return /^\s*(?:19|20)\d\d\s*$/.test(field ?? '');
 }
 
 function isFigure(field: string): boolean {

@@ -33,7 +33,7 @@ export function findDefinition(line: string): string | undefined {
   if (line.length > MAX_LINE) return undefined;
   for (const definition of DEFINITIONS) {
     const name = definition.exec(line)?.[1];
-    if (name !== undefined) return name;
+    if (name !== undefined) return name.replace(/[:.!?]+$/, '');
   }
   return undefined;
 }

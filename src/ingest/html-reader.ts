@@ -15,6 +15,8 @@ export interface HtmlContent {
   title?: string;
   /** Number of elements. */
   elements: number;
+  /** The pieces inside the page's `main` element, as a range of `pieces`; absent when it has none or several. */
+  main?: { start: number; end: number };
 }
 
 /**
@@ -50,6 +52,10 @@ class HtmlReader implements HtmlHandler {
   private leftOut = 0;
   private prose = 0;
   private textDepth = 0;
+  private openElements = 0;
+  private mains = 0;
+  private mainLevel = 0;
+  private mainStart = 0;
   private heading = 0;
   private title: InlineText | undefined;
   private isTitleOpen = false;
@@ -68,6 +74,7 @@ class HtmlReader implements HtmlHandler {
     }
     if (BLOCK_ELEMENTS.has(name)) this.separate();
     this.nest(name, 1);
+    if (name === 'main' || attributes.get('role') === 'main') this.openMain();
     if (/^h[1-6]$/.test(name)) this.openHeading(name, attributes);
     else if (name === 'br') this.break();
     else if (name === 'a') this.links.push(this.inline.mark());
@@ -83,6 +90,7 @@ class HtmlReader implements HtmlHandler {
     if (name === 'pre') this.flush();
     else if (BLOCK_ELEMENTS.has(name)) this.separate();
     this.nest(name, -1);
+    if (this.openElements < this.mainLevel) this.closeMain();
     if (/^h[1-6]$/.test(name)) this.heading = 0;
     else if (name === 'a') this.closeLink();
     else if (name === 'title') this.isTitleOpen = false;
@@ -107,6 +115,7 @@ class HtmlReader implements HtmlHandler {
 
   finish(): HtmlContent {
     this.flush();
+    if (this.mains > 1) delete this.content.main;
     const title = this.title?.take();
     if (title) this.content.title = title;
     return this.content;
@@ -118,7 +127,21 @@ class HtmlReader implements HtmlHandler {
 
   private nest(name: string, by: 1 | -1): void {
     this.depths.set(name, this.depth(name) + by);
+    this.openElements += by;
     if (TEXT_ELEMENTS.has(name)) this.textDepth += by;
+  }
+
+  private openMain(): void {
+    this.mains++;
+    if (this.mains > 1) return;
+    this.mainLevel = this.openElements;
+    this.mainStart = this.content.pieces.length;
+  }
+
+  private closeMain(): void {
+    this.flush();
+    this.mainLevel = 0;
+    this.content.main = { start: this.mainStart, end: this.content.pieces.length };
   }
 
   private context(): ElementContext {

@@ -14,6 +14,8 @@ const MAX_ARTICLE_ELEMENTS = 3_000;
 /** Shares of a page's text and table rows that must lie between the beginning and the end of the article. */
 const KEPT_PROSE = 0.85;
 const KEPT_ROWS = 0.9;
+/** Share of a page's text that its `main` element must hold to be taken for all of it. */
+const MAIN_PROSE = 0.5;
 /** Shorter texts stand in menus as well as in articles. */
 const MIN_LANDMARK = 25;
 
@@ -50,8 +52,20 @@ function readContent(html: string): HtmlContent {
     const whole = readHtml(html, true);
     if (measureProse(whole.pieces) > 2 * measureProse(page.pieces)) return whole;
   }
+  const main = readMain(page);
+  if (main) return { ...page, pieces: main };
   const isSmall = html.length <= MAX_ARTICLE_CHARACTERS && page.elements <= MAX_ARTICLE_ELEMENTS;
   return isSmall ? { ...page, pieces: trimToArticle(page.pieces, readArticle(html)) } : page;
+}
+
+/** What a page marks as its main part, under its heading, if most of the text is in there. */
+function readMain({ pieces, main }: HtmlContent): Piece[] | undefined {
+  if (!main) return undefined;
+  const kept = pieces.slice(main.start, main.end);
+  if (measureProse(kept) < Math.max(MIN_PROSE, MAIN_PROSE * measureProse(pieces))) return undefined;
+  const isTop = ({ kind, level }: Piece): boolean => kind === 'heading' && level === 1;
+  const above = kept.some(isTop) ? undefined : pieces.slice(0, main.start).findLast(isTop);
+  return above ? [above, ...kept] : kept;
 }
 
 function measureProse(pieces: readonly Piece[]): number {

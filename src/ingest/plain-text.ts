@@ -8,7 +8,7 @@ import { findHeading } from './text-headings.ts';
 
 /** A bullet, a number or a letter with its stop, and a space after it. */
 const LIST_MARK =
-  /^\s*(?:[-*+•‣▪◦●○■□–·]|\d{1,3}[.)]|\(?\d{1,3}\)|[a-z][.)]|[IVXivx]{1,5}[.)])\s+\S|^\s*[①-⑳・]/;
+  /^\s*(?:[-*+•‣▪◦●○■□–·]|\d{1,3}[.)]|\(?\d{1,3}\)|\(?[a-z]\)|[a-z][.]|[IVXivx]{1,5}[.)])\s+\S|^\s*[①-⑳・]/;
 /** Hard-wrapped text keeps to a column below this; wide characters count as two. */
 const WRAP_COLUMN = 120;
 /** A paragraph of more lines than this is a log, a poem or a listing, and is cut. */

@@ -71,16 +71,20 @@ class CodeCutter {
   private leaveScopes(line: Line): void {
     const inner = this.scopesAround(line);
     if (inner.length === this.scopes.length || CONTINUATION.test(line.text)) return;
-    this.cut();
+    this.cutBeforePrelude();
     this.setScopes(inner);
   }
 
-  /** The comments and decorators right above a definition belong to it. */
   private startDefinition(line: Line, name: string): void {
+    this.cutBeforePrelude();
+    this.setScopes([...this.scopesAround(line), { indent: indentOf(line.text), name }]);
+  }
+
+  /** The comments and decorators right above a line belong to it. */
+  private cutBeforePrelude(): void {
     let own = this.lines.length;
     while (own > 0 && isPrelude(this.lines[own - 1])) own--;
     this.cut(this.lines.slice(own));
-    this.setScopes([...this.scopesAround(line), { indent: indentOf(line.text), name }]);
   }
 
   private scopesAround(line: Line): Scope[] {

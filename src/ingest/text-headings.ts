@@ -28,12 +28,13 @@ export function findHeading(
   const text = lines[0]?.text.trim() ?? '';
   const underlined = findUnderlined(text, lines[1]?.text.trim());
   if (underlined) return underlined;
-  if (lines.length > 1 || !next || !isShort(text)) return undefined;
+  if (lines.length > 1 || !next) return undefined;
+  const number =
+    isNumberedTitle(text) && !NUMBERED.test(next[0]?.text.trim() ?? '') && NUMBERED.exec(text)?.[1];
+  if (number) return { level: Math.min(6, 1 + number.split('.').length), text, lines: 1 };
+  if (!isShort(text)) return undefined;
   if (CHAPTER.test(text) || CJK_CHAPTER.test(text)) return { level: 1, text, lines: 1 };
-  const number = NUMBERED.exec(text)?.[1];
-  if (number !== undefined && !NUMBERED.test(next[0]?.text.trim() ?? ''))
-    return { level: Math.min(6, number.split('.').length), text, lines: 1 };
-  return isAllCapitals(text) ? { level: 2, text, lines: 1 } : undefined;
+  return isAllCapitals(text) ? { level: 1, text, lines: 1 } : undefined;
 }
 
 function findUnderlined(text: string, below: string | undefined): TextHeading | undefined {
@@ -43,6 +44,11 @@ function findUnderlined(text: string, below: string | undefined): TextHeading | 
   // A rule under a paragraph's last line, or a table's, is much longer or shorter than the words above it.
   if (below.length < text.length / 2 || below.length > text.length * 2 + 4) return undefined;
   return { level: mark === '=' || mark === '*' ? 1 : 2, text, lines: 2 };
+}
+
+/** '3. Definitions.' and '2.1 Scope', but not a sentence that happens to be a list's only item. */
+function isNumberedTitle(text: string): boolean {
+  return isShort(text) || (/\.$/.test(text) && isShort(text.slice(0, -1)) && text.split(/\s+/).length <= 8);
 }
 
 function isShort(text: string): boolean {
