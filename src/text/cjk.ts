@@ -18,12 +18,16 @@ export function bigramsOf(run: string): string[] {
   return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
 }
 
+/** Read at once, in characters: engines take quadratic time for long texts that are not Latin. */
+const WINDOW = 1_000;
 let segmenter: Intl.Segmenter | undefined;
 
 function dictionaryWords(run: string): string[] {
   segmenter ??= new Intl.Segmenter('th', { granularity: 'word' });
   const words: string[] = [];
-  for (const part of segmenter.segment(run)) if (part.isWordLike) words.push(part.segment);
+  for (let start = 0; start < run.length; start += WINDOW)
+    for (const part of segmenter.segment(run.slice(start, start + WINDOW)))
+      if (part.isWordLike) words.push(part.segment);
   return words;
 }
 

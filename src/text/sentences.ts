@@ -6,6 +6,8 @@ export const MAX_SENTENCE = 400;
 const PARAGRAPH_GAP = /\r?\n[^\S\n]*(?:\r?\n[^\S\n]*)+|\u2029/g;
 const PAUSE = /[,;:،؛、，；：](?=\s|[^\d\s])|\s[-–—]\s/g;
 
+/** Read at once, in characters: engines take quadratic time for long texts that are not Latin. */
+const WINDOW = 2_000;
 const OPENING_END = /[。！？][“‘「『（《【]$/;
 
 const segmenters = new Map<string, Intl.Segmenter>();
@@ -41,14 +43,35 @@ function addParagraph(text: string, start: number, end: number, locale: string, 
   // `Intl.Segmenter` ends a sentence at each line break; a space of the same length keeps the offsets.
   const line = text.slice(start, end).replace(/[\r\n\u0085\u2028\v\f]/g, ' ');
   let from = 0;
-  for (const { segment, index } of segmenterOf(locale).segment(line)) {
-    let to = index + segment.length;
+  while (from < line.length) {
+    let next = from;
+    for (const to of sentenceEnds(line, from, locale)) {
+      addSentence(text, start + next, start + to, ranges);
+      next = to;
+    }
+    if (next === from) {
+      next = cutPosition(text, start + from, start + from + MAX_SENTENCE, PAUSE) - start;
+      addSentence(text, start + from, start + next, ranges);
+    }
+    from = next;
+  }
+}
+
+/** Ends of the sentences within a window; none where a sentence is longer than that. */
+function sentenceEnds(line: string, start: number, locale: string): number[] {
+  const window = line.slice(start, start + WINDOW);
+  const ends: number[] = [];
+  let from = start;
+  for (const { segment, index } of segmenterOf(locale).segment(window)) {
+    let to = start + index + segment.length;
     // Unicode's rules take an opening quotation mark for a closing one where no space stands before it.
     if (OPENING_END.test(segment)) to--;
-    if (to < line.length && !isSentenceEnd(line, from, to)) continue;
-    addSentence(text, start + from, start + to, ranges);
+    const isEnd = to < start + window.length ? isSentenceEnd(line, from, to) : to === line.length;
+    if (!isEnd) continue;
+    ends.push(to);
     from = to;
   }
+  return ends;
 }
 
 /** Whether the break that Unicode's rules see at `to` is one. */

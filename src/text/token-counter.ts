@@ -7,8 +7,11 @@ export interface TokenCounter {
 
 /** Words kept with their count; then the cache starts anew. */
 const CACHE_WORDS = 50_000;
-/** Longer words are rare, so remembering them gains nothing. */
-const CACHED_LENGTH = 32;
+/**
+ * Words of up to 40 characters as they are; longer ones (addresses, encoded data, Chinese sentences) in pieces of 12,
+ * because tokenizers take quadratic time for them or call them one unknown token. Their count may be a little high.
+ */
+const PIECE = /\S{1,40}(?!\S)|\S{1,12}/gu;
 
 /**
  * A counter over a Hugging Face tokenizer. Words are counted one by one and remembered, which is exact for tokenizers
@@ -27,13 +30,13 @@ export function createTokenCounter(tokenizerJson: unknown, tokenizerConfig: unkn
     if (known !== undefined) return known;
     const count = tokenizer.tokenize(word, { add_special_tokens: false }).length;
     if (cache.size >= CACHE_WORDS) cache.clear();
-    if (word.length <= CACHED_LENGTH) cache.set(word, count);
+    cache.set(word, count);
     return count;
   };
   return {
     count(text) {
       let count = 0;
-      for (const [word] of text.matchAll(/\S+/g)) count += countWord(word);
+      for (const [word] of text.matchAll(PIECE)) count += countWord(word);
       return count;
     },
   };
