@@ -17,6 +17,7 @@ const ACCENTS: Readonly<Record<string, string>> = {
 
 /** Old fonts set the accent first and step back for the letter, which may look like a space between the two. */
 const ACCENT_BEFORE_LETTER = /([´¨¯˘˙˚˝ˇ¸˛]|[ˆ˜](?= ?[aeinouıAEINOU])|(?<=\p{L})`) ?(\p{L})/gu;
+const CEDILLA_AFTER_LETTER = /([CcSsTt])¸ ?(?=\p{Ll})/gu;
 /** Latin ligatures, Arabic letters in a fixed shape and radicals drawn as words stand for characters that people type. */
 const PRESENTATION_FORMS =
   /[\u2E80-\u2FDF\uF900-\uFAFF\uFB00-\uFB4F\uFB50-\uFBFF\uFE10-\uFE19\uFE30-\uFE4F\uFE70-\uFEFC]/gu;
@@ -37,6 +38,7 @@ export function cleanGlyphs(raw: string): string {
       ACCENT_BEFORE_LETTER,
       (pair, accent: string, letter: string) => putAccent(accent, letter) ?? pair,
     )
+    .replace(CEDILLA_AFTER_LETTER, (_, letter: string) => `${letter}\u0327`)
     .replace(SPACE_IN_CJK, '')
     .trim()
     .normalize('NFC');

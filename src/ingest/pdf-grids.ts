@@ -14,8 +14,12 @@ export interface Flow {
 
 type Interval = [from: number, to: number];
 
-/** Cells stand at least this far apart (in font sizes); less is a wide word space of a justified line. */
-const CELL_GAP = 1.2;
+/** Cells stand at least this far apart (in font sizes); with a word space between them they could not be told. */
+const CELL_GAP = 0.72;
+/** Of two rows alone, cells stand at least this far apart. */
+const CLEAR_GAP = 1.2;
+/** Edges this near, in points, are in line. */
+const IN_LINE = 1.5;
 /** A row this far below the last one (in font sizes) is part of the table only where its rows stand so far apart. */
 const ROW_GAP = 1.6;
 /** Cells of a row of numbers or names leave at least this part of the row empty; columns of text do not. */
@@ -106,11 +110,12 @@ function widestGap(run: readonly Line[][]): number {
   return widest;
 }
 
-/** A single larger line at the left edge is the heading of what follows. */
+/** A single larger line at the left edge, with or without a number, is the heading of what follows. */
 function isHeadingRow(row: readonly Line[], run: readonly Line[][]): boolean {
   const [line] = row;
   const size = Math.max(...run.flat().map((other) => other.size));
-  return row.length === 1 && line !== undefined && line.size > 1.1 * size;
+  if (line === undefined || line.size <= 1.1 * size) return false;
+  return row.length === 1 || (row.length === 2 && MARKER.test(readLine(line)));
 }
 
 /** Stretches between the outer edges of the rows in which no row has ink. */
@@ -174,8 +179,36 @@ function tableLength(rows: readonly Line[][], at: number): number {
     if (isCelled || !isFirstColumn(row, run)) length = run.length;
     if (run.length - length > 4) break;
   }
-  if (celled < 2 || isNumberedText(run.slice(0, length))) return 0;
+  if (celled < 2 || isNumberedText(run.slice(0, length)) || !isAligned(run.slice(0, length))) return 0;
   return length;
+}
+
+/**
+ * Whether the cells beside a common gap are in line (left, right or centred) in at least two rows and half of them;
+ * word spaces of justified lines that happen to stand below one another are not.
+ */
+function isAligned(rows: readonly Line[][]): boolean {
+  const celled = rows.filter((row) => cellGaps(row).length > 0);
+  const size = celled[0]?.[0]?.size ?? 10;
+  return commonGaps(celled, celled[0] ?? []).some(([from, to]) => {
+    if (celled.length < 3 && to - from < CLEAR_GAP * size) return false;
+    const right = celled.map((row) => row.find((line) => line.u0 >= to - 1));
+    const left = celled.map((row) => row.findLast((line) => line.u1 <= from + 1));
+    const edges = [
+      right.map((line) => line?.u0),
+      right.map((line) => line?.u1),
+      right.map((line) => line && (line.u0 + line.u1) / 2),
+      left.map((line) => line?.u1),
+      left.map((line) => line && (line.u0 + line.u1) / 2),
+    ];
+    return edges.some((values) => mostInLine(values) >= Math.max(2, celled.length / 2));
+  });
+}
+
+/** The most values that lie within `IN_LINE` of one of them. */
+function mostInLine(values: readonly (number | undefined)[]): number {
+  const known = values.filter((value) => value !== undefined);
+  return Math.max(0, ...known.map((a) => known.filter((b) => Math.abs(a - b) < IN_LINE).length));
 }
 
 function isFirstColumn(row: readonly Line[], run: readonly Line[][]): boolean {
@@ -261,7 +294,7 @@ function wrapLimit(rows: readonly Line[][], columns: number): number | undefined
   const size = rows[0]?.[0]?.size ?? 10;
   const gaps = rows.slice(1).map((row, i) => ({
     gap: top(row) - Math.max(...(rows[i] ?? []).map((line) => line.v1)),
-    full: row.length >= Math.max(3, columns),
+    full: row.length >= Math.max(3, 0.75 * columns),
   }));
   gaps.sort((a, b) => a.gap - b.gap);
   let best = 0;
