@@ -1,6 +1,7 @@
 import '../src/security/trusted-types.ts';
 import { CorpusService } from '../src/corpus/corpus-service.ts';
+import { spawnWithFallback } from '../src/inference/fallback-process.ts';
 import { serve } from '../src/rpc/serve.ts';
 import { spawnEmbedder, spawnParser } from '../src/rpc/spawn-engines.ts';
 
-serve(new CorpusService({ spawnParser, spawnEmbedder }));
+serve(new CorpusService({ spawnParser, spawnEmbedder: () => spawnWithFallback(spawnEmbedder) }));

@@ -1,5 +1,6 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
 import { StateError, type StorageError } from '../errors.ts';
+import type { EmbedderProcess } from '../inference/fallback-process.ts';
 import { PARSE_LIMITS } from '../ingest/parser.ts';
 import { openModelStore } from '../models/store.ts';
 import type { CorpusSetup } from './corpus-api.ts';
@@ -9,7 +10,7 @@ import { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { Analyser } from './analyser.ts';
 import { Catalogue, countEmbedded, infoOf } from './catalogue.ts';
-import { EmbeddingService, type EmbedderProcess } from './embedding-service.ts';
+import { EmbeddingService } from './embedding-service.ts';
 import { embeddingTexts, reuseVectors } from './embedding-text.ts';
 import { IngestQueue } from './ingest-queue.ts';
 import { KillableParser, type ParserProcess } from './killable-parser.ts';

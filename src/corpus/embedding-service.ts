@@ -1,15 +1,9 @@
-import { isRagError, type WorkerError } from '../errors.ts';
+import { isRagError, type RagErrorCode, type WorkerError } from '../errors.ts';
 import type { Device, Embedder, EmbedderApi, EmbedderInfo, EmbedKind } from '../inference/embedder.ts';
+import type { EmbedderProcess } from '../inference/fallback-process.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { Progress } from '../types.ts';
 import { EmbeddingQueue, type EmbeddingParts } from './embedding-queue.ts';
-
-/** An embedder that runs somewhere it can be killed. */
-export interface EmbedderProcess {
-  readonly api: EmbedderApi;
-  readonly died: Promise<WorkerError>;
-  terminate(reason?: WorkerError): void;
-}
 
 export interface EmbeddingOptions {
   spawn(): EmbedderProcess;
@@ -23,6 +17,9 @@ export interface EmbeddingOptions {
 
 /** How often a process that died is started again before words alone must do. */
 const RESTARTS = 2;
+
+/** Failures after which a new process may do better. */
+const ENDINGS: ReadonlySet<RagErrorCode> = new Set<RagErrorCode>(['crashed', 'device_lost']);
 
 /** Keeps an embedder running: loads it in the background, restarts it when it dies, and makes the missing vectors. */
 export class EmbeddingService {
@@ -112,7 +109,7 @@ export class EmbeddingService {
   /** A failure for good, unless the process died: then `#restart` hears of it too and decides. */
   #fail(process: EmbedderProcess, error: unknown): void {
     if (this.#process !== process || this.#abort.signal.aborted) return;
-    if (isRagError(error) && error.code === 'crashed' && this.#starts <= RESTARTS) return;
+    if (isRagError(error) && ENDINGS.has(error.code) && this.#starts <= RESTARTS) return;
     this.#error = error;
     this.#info = undefined;
     this.#process = undefined;

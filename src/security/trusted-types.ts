@@ -1,6 +1,6 @@
 /**
- * Import this first in the page and in every worker, before anything that may start a worker of its own (the ONNX
- * runtime does): the response headers let script addresses through the policy `default` only.
+ * Imported first by the page and every worker, before anything that may start a worker of its own (the ONNX
+ * runtime does), as the response headers let script addresses through the policy `default` only.
  */
 
 interface PolicyRules {
@@ -8,6 +8,7 @@ interface PolicyRules {
 }
 
 interface PolicyFactory {
+  readonly defaultPolicy: unknown;
   createPolicy(name: string, rules: PolicyRules): unknown;
 }
 
@@ -22,8 +23,21 @@ export function allowScriptUrl(url: string, base: string): string | null {
   return isOwn ? url : null;
 }
 
-const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
-// Without rules for HTML and script text, a string never becomes either.
-factory?.createPolicy('default', {
-  createScriptURL: (url) => allowScriptUrl(url, globalThis.location.href),
-});
+/**
+ * Lets own scripts become workers where the response headers ask for trusted types. A page that has a default policy
+ * keeps it; one whose headers forbid the name has rules of its own, and what they forbid stays forbidden.
+ */
+export function installScriptPolicy(): void {
+  const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
+  if (!factory || factory.defaultPolicy) return;
+  try {
+    // Without rules for HTML and script text, a string never becomes either.
+    factory.createPolicy('default', {
+      createScriptURL: (url) => allowScriptUrl(url, globalThis.location.href),
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+installScriptPolicy();

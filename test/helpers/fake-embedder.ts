@@ -1,5 +1,5 @@
 import type { WorkerError } from '../../src/errors.ts';
-import type { EmbedderProcess } from '../../src/corpus/embedding-service.ts';
+import type { EmbedderProcess } from '../../src/inference/fallback-process.ts';
 import type { EmbedderInfo } from '../../src/inference/embedder.ts';
 
 /** As many as the built-in model has, so that its manifest fits. */
