@@ -3,10 +3,10 @@ import type { Citation, Passage } from '../index.ts';
 import { CLOSEST_PASSAGES, type Turn } from './conversation-controller.ts';
 import { describePlace, formatDuration } from './describe.ts';
 import { LightElement } from './light-element.ts';
-import { renderMarked } from './marked-text.ts';
+import { renderMarked, type Highlight } from './marked-text.ts';
 import { messages } from './messages.ts';
 import type { SourceTarget } from './source-target.ts';
-import { findCells } from './table-cells.ts';
+import { findAnsweringRow, type AnsweringRow } from './table-quote.ts';
 
 /** Longest piece of a passage that is offered when nothing answers. */
 const PREVIEW_CHARS = 280;
@@ -89,31 +89,15 @@ export class AnswerView extends LightElement {
   }
 
   private renderCitation(citation: Citation): TemplateResult {
-    const { start, end, mark } = citation;
+    const { start, end, mark, quote, number } = citation;
+    const row = findAnsweringRow(citation);
     const answer: [number, number] = [start + mark[0], start + mark[1]];
-    const target: SourceTarget = { ...citation, start, end, answer };
-    const highlight = { start: 0, end: citation.quote.length, answer: mark };
-    const cells = citation.header && findCells(citation.quote, citation.header.length);
-    return html`
-      ${
-        cells
-          ? html`<dl class="cells" dir="auto">
-              ${cells.map(
-                (cell, column) => html`
-                  <div>
-                    <dt>${citation.header?.[column]}</dt>
-                    <dd>${renderMarked(citation.quote, cell.start, cell.end, highlight)}</dd>
-                  </div>
-                `,
-              )}
-            </dl>`
-          : html`${citation.header ? html`<p class="columns-of">${citation.header.join(' · ')}</p>` : nothing}
-              <blockquote dir="auto">
-                ${renderMarked(citation.quote, 0, citation.quote.length, highlight)}
-              </blockquote>`
-      }
-      ${this.renderButton(target, citation.number)}
-    `;
+    const target: SourceTarget = { ...citation, start, end, answer, anchor: row?.anchor ?? citation.anchor };
+    const highlight = { start: 0, end: quote.length, answer: mark };
+    const words = row
+      ? renderRow(row, citation, highlight)
+      : html`<blockquote dir="auto">${renderMarked(quote, 0, quote.length, highlight)}</blockquote>`;
+    return html`${words} ${this.renderButton(target, number)}`;
   }
 
   private renderPassage(passage: Passage): TemplateResult {
@@ -134,6 +118,23 @@ export class AnswerView extends LightElement {
       </button>
     `;
   }
+}
+
+function renderRow(
+  { cells }: AnsweringRow,
+  { quote, header }: Citation,
+  highlight: Highlight,
+): TemplateResult {
+  return html`<dl class="cells" dir="auto">
+    ${cells.map(
+      (cell, column) => html`
+        <div>
+          <dt>${header?.[column]}</dt>
+          <dd>${renderMarked(quote, cell.start, cell.end, highlight)}</dd>
+        </div>
+      `,
+    )}
+  </dl>`;
 }
 
 customElements.define('cloister-answer', AnswerView);

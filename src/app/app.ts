@@ -153,10 +153,10 @@ export class CloisterApp extends LightElement implements PageState {
   }
 
   private ask(question: string): void {
-    const { rag, status } = this.corpus;
+    const { rag } = this;
     if (!rag) return;
     this.isFolded = true;
-    void this.conversation.ask(rag, question, status?.settled === false && !status.embedderError);
+    void this.conversation.ask(rag, question);
   }
 
   private async openSource(target: SourceTarget, button: EventTarget | null): Promise<void> {
@@ -167,8 +167,10 @@ export class CloisterApp extends LightElement implements PageState {
   }
 
   private closeSource(): void {
-    this.target = undefined;
     const { opener } = this;
+    // The focus is handed on below, so its loss is no accident to recover from.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    this.target = undefined;
     void this.updateComplete.then(() => (opener?.isConnected ? opener.focus() : this.recoverFocus()));
   }
 

@@ -49,18 +49,20 @@ export class ConversationController implements ReactiveController {
     this.running?.abort();
   }
 
-  async ask(rag: Rag, question: string, isPartial: boolean): Promise<void> {
+  async ask(rag: Rag, question: string): Promise<void> {
     if (this.running) return;
     const running = new AbortController();
     this.running = running;
     const id = this.turns.length;
     const blank = { passages: [], text: '', citations: [] } as const;
-    this.turns = [...this.turns, { id, question, state: 'searching', isPartial, ...blank }];
+    this.turns = [...this.turns, { id, question, state: 'searching', isPartial: false, ...blank }];
+    const isPrepared = checkPrepared(rag);
     this.announce(messages.searching);
     const startedAt = performance.now();
     try {
       for await (const event of rag.ask(question, { signal: running.signal })) this.apply(id, event);
-      this.patch(id, { elapsedMs: performance.now() - startedAt });
+      const elapsedMs = performance.now() - startedAt;
+      this.patch(id, { elapsedMs, isPartial: !(await isPrepared) });
     } catch (error) {
       if (!running.signal.aborted) this.patch(id, { state: 'failed', error: describeError(error) });
     }
@@ -106,5 +108,16 @@ export class ConversationController implements ReactiveController {
       const spoken = `${describePlace(first.document, first.anchor)}: ${first.quote}`;
       this.announce(messages.answered(turn.citations.length, spoken));
     } else this.announce(messages.answered(turn.citations.length, turn.text));
+  }
+}
+
+/** Whether every document can be searched in every way that is to be had. */
+async function checkPrepared(rag: Rag): Promise<boolean> {
+  try {
+    const { settled, embedderError } = await rag.status();
+    return settled || embedderError !== undefined;
+  } catch {
+    // The answer itself will say what is wrong.
+    return true;
   }
 }

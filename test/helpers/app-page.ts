@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright';
+import type { Rag } from '../../src/index.ts';
+
+/** The page's element, as far as tests use it from inside the page. */
+export interface AppElement extends HTMLElement {
+  rag: Rag;
+}
+
+const SAMPLE_COUNT = 5;
+
+/** The folder with the built app. `CLOISTER_DIST` names another one, e.g. of a build under trial. */
+export const DIST: string =
+  process.env['CLOISTER_DIST'] ?? fileURLToPath(new URL('../../dist/', import.meta.url));
+
+/** The built app as a person handles it, in a profile of its own. */
+export class AppPage {
+  readonly page: Page;
+  /** What the browser complained about: script errors and everything the policy refused. */
+  private readonly complaints: string[] = [];
+  private readonly context: BrowserContext;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<AppPage> {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+    const app = new AppPage(context, await context.newPage());
+    await app.page.goto(url);
+    await app.page.locator('.drop-zone').waitFor();
+    return app;
+  }
+
+  /** Rejects when the browser had anything to complain about. */
+  async close(): Promise<void> {
+    await this.context.close();
+    if (this.complaints.length > 0) throw new Error(`The page was not clean:\n${this.complaints.join('\n')}`);
+  }
+
+  get rows(): Locator {
+    return this.page.getByRole('region', { name: 'Documents' }).getByRole('listitem');
+  }
+
+  row(name: string): Locator {
+    return this.rows.filter({ hasText: name });
+  }
+
+  get field(): Locator {
+    return this.page.getByRole('textbox', { name: 'Your question' });
+  }
+
+  /** The newest answer. */
+  get answer(): Locator {
+    return this.page.getByRole('article').last();
+  }
+
+  get source(): Locator {
+    return this.page.getByRole('complementary', { name: 'Source' });
+  }
+
+  /** Adds the samples and waits until their words can be searched. */
+  async addSamples(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Try it with sample documents' }).click();
+    await this.page.getByText(`${SAMPLE_COUNT} documents were read.`).waitFor();
+  }
+
+  async addFiles(files: Record<string, string>): Promise<void> {
+    const payload = Object.entries(files).map(([name, text]) => ({
+      name,
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from(text),
+    }));
+    await this.page.locator('input[type=file]').setInputFiles(payload);
+  }
+
+  /** Waits until every document is read and every vector made. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(() => document.querySelector<AppElement>('cloister-app')?.rag.settled());
+  }
+
+  /** Asks by the keyboard and waits for the end of the answer. */
+  async ask(question: string): Promise<void> {
+    await this.field.fill(question);
+    await this.field.press('Enter');
+    await this.page.getByRole('article', { name: question }).last().locator('.byline').first().waitFor();
+  }
+}
