@@ -48,6 +48,12 @@ const STEMMERS: Readonly<Record<string, Stem>> = {
   ur: foldArabic,
 };
 
+/**
+ * Snowball's stemmers of these take one ending off, a plural's or a verb's, so that the French "loyers" would end as
+ * "loyer" but "loyer" as "loi", and the Spanish "alquileres" as "alquiler" but "alquiler" as "alquil".
+ */
+const STEMMED_TWICE = new Set(['es', 'fr', 'it', 'pt', 'ro']);
+
 const SCRIPTS: readonly [script: RegExp, languages: readonly string[], fallback: string][] = [
   [/^\p{Script=Cyrillic}/u, ['ru', 'uk', 'bg'], 'ru'],
   [/^\p{Script=Greek}/u, ['el'], 'el'],
@@ -100,7 +106,7 @@ function computeStem(word: string, language: string): string {
   const own = stemmingLanguage(word, language);
   const stem = STEMMERS[own];
   const canStem = stem && word.length > 2 && word.length <= 40 && !/\d/.test(word);
-  const stemmed = canStem ? stem(word) : word;
+  const stemmed = canStem ? (STEMMED_TWICE.has(own) ? stem(stem(word)) : stem(word)) : word;
   // Vietnamese tone marks tell words apart: without them "má", "mạ" and "ma" would be one.
   return own === 'vi' ? stemmed.normalize('NFC') : foldAccents(stemmed || word);
 }
