@@ -200,6 +200,7 @@ export class Corpus {
   #createIngest(analyser: Analyser): IngestQueue {
     return new IngestQueue({
       store: this.#store,
+      checkSize: (name, bytes) => this.#parser.checkSize(name, bytes),
       parse: (name, content) => this.#parser.parse(name, content),
       analyse: (parsed, name) => analyser.analyse(parsed, name),
       reuse: (id, parsed, passages) => reuseVectors(this.#store, id, parsed, passages),

@@ -11,6 +11,8 @@ type Queued = Omit<QueuedRecord, 'content'>;
 /** What the queue needs of its surroundings. */
 export interface IngestParts {
   store: CorpusStore;
+  /** Throws `DocumentError` for a size that is not worth reading. */
+  checkSize(name: string, bytes: number): void;
   parse(name: string, content: Blob): Promise<ParsedDocument>;
   /** Splits a document into passages and their words. */
   analyse(parsed: ParsedDocument, name: string): Promise<Analysed>;
@@ -59,6 +61,8 @@ export class IngestQueue {
     const named = { id, name: source.name };
     try {
       const content = source.bytes instanceof Blob ? source.bytes : new Blob([source.bytes as BlobPart]);
+      const tooLarge = this.#sizeError(source.name, content.size);
+      if (tooLarge) return { outcome: this.#refuse({ ...named, bytes: content.size, sha256: '' }, tooLarge) };
       const hash = await sha256(await content.arrayBuffer());
       const same = this.#jobs.find((job) => job.queued.id === id && job.queued.sha256 === hash);
       if (same) return { outcome: same.done.promise };
@@ -74,6 +78,26 @@ export class IngestQueue {
         outcome: Promise.resolve({ ...named, outcome: 'failed', error: describe(error, source.name) }),
       };
     }
+  }
+
+  #sizeError(name: string, bytes: number): unknown {
+    try {
+      this.#parts.checkSize(name, bytes);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** Lists a document as failed without taking its bytes. */
+  async #refuse(document: Omit<Queued, 'addedAt'>, error: unknown): Promise<AddOutcome> {
+    const { id, name } = document;
+    return {
+      id,
+      name,
+      outcome: 'failed',
+      error: await this.#fail({ ...document, addedAt: this.#now() }, error),
+    };
   }
 
   /** Takes documents off the queue; the one that is being read is dropped when its turn to be stored comes. */

@@ -22,9 +22,13 @@ export class KillableParser {
     this.#limits = limits;
   }
 
+  /** Throws `DocumentError` 'too_large' for what is not worth reading into memory. */
+  checkSize(name: string, bytes: number): void {
+    if (bytes > this.#limits.fileBytes) throw tooLarge(name, bytes, this.#limits.fileBytes);
+  }
+
   /** Rejects with `DocumentError`, whatever happens to the process. */
   async parse(name: string, content: Blob): Promise<ParsedDocument> {
-    if (content.size > this.#limits.fileBytes) throw tooLarge(name, content.size, this.#limits.fileBytes);
     const bytes = new Uint8Array(await content.arrayBuffer());
     const process = (this.#process ??= this.#spawn());
     const timeout = new WorkerError(

@@ -156,6 +156,20 @@ describe('Corpus', () => {
     );
   });
 
+  it('refuses a file that is too large before it reads it, and lists it', async () => {
+    const opened = await open();
+    const mebibyte = new Uint8Array(1024 * 1024);
+    const huge = new Blob(Array.from({ length: 101 }, () => mebibyte));
+    const outcomes = await opened.add([{ name: 'huge.txt', bytes: huge }, MANUAL]);
+    expect(outcomes[0]).toMatchObject({ outcome: 'failed', error: { code: 'too_large' } });
+    expect(outcomes[1]?.outcome).toBe('added');
+    expect(opened.documents()).toMatchObject([
+      { name: 'huge.txt', state: 'failed' },
+      { state: expect.any(String) },
+    ]);
+    await expect(opened.original('huge.txt')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('kills a parser that takes too long, and goes on with the next document', async () => {
     const opened = await open({}, 50);
     const outcomes = await opened.add([textDocument('hang.txt', 'x'), MANUAL]);
