@@ -66,7 +66,10 @@ function isInitial(word: string, previous: string, next: string): boolean {
   if (starters.has(next.toLowerCase()) && word.length === 1) return false;
   if (previous === '' || word.length > 1) return true;
   return (
-    /^\p{Lu}/u.test(previous) || /\.$/.test(previous) || /^\p{Ll}/u.test(word) || /^\p{Lu}\p{L}*$/u.test(next)
+    /^\p{Lu}/u.test(previous) ||
+    previous.endsWith('.') ||
+    /^\p{Ll}/u.test(word) ||
+    /^\p{Lu}\p{L}*$/u.test(next)
   );
 }
 

@@ -163,7 +163,7 @@ function sharedUnits(
 /** The longest context that a passage of the section can have, to leave room for it. */
 function contextOf(document: ParsedDocument, section: readonly Block[], counter: TokenCounter): string {
   let longest = '';
-  for (const block of new Map(section.map((item) => [`${item.headings.join('\n')}`, item])).values()) {
+  for (const block of new Map(section.map((item) => [item.headings.join('\n'), item])).values()) {
     const header = section.find((item) => item.header)?.header;
     const context = passageContext(document.title, block, header, counter);
     if (costOf(context, counter) > costOf(longest, counter)) longest = context;

@@ -96,7 +96,7 @@ const caches = new Map<string, Map<string, string>>();
 /** Stems and folds one word in lower case; words of the same stem are the same term. */
 export function stemWord(word: string, language: string): string {
   let cache = caches.get(language);
-  if (!cache || cache.size > CACHE_WORDS) caches.set(language, (cache = new Map()));
+  if (!cache || cache.size > CACHE_WORDS) caches.set(language, (cache = new Map<string, string>()));
   let stem = cache.get(word);
   if (stem === undefined) cache.set(word, (stem = computeStem(word, language)));
   return stem;

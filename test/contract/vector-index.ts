@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cosine, numbers, oneHot } from './vectors.ts';
 import type { VectorHit, VectorIndex } from '../../src/search/vector-index.ts';
 
 /** Makes an empty index. */
@@ -8,31 +9,6 @@ export type CreateVectorIndex = (dims: number) => VectorIndex | Promise<VectorIn
 const DIMS = 8;
 /** Scores of different ways to add 32-bit floats may differ by this much; what is closer counts as a tie. */
 const TOLERANCE = 1e-5;
-
-function unit(values: readonly number[]): number[] {
-  const length = Math.hypot(...values);
-  return values.map((value) => value / length);
-}
-
-function cosine(a: readonly number[], b: readonly number[]): number {
-  const [x, y] = [unit(a), unit(b)];
-  return x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
-}
-
-/** Repeatable numbers in [-1, 1): a linear congruential generator. */
-function numbers(count: number, seed: number): number[] {
-  let state = seed;
-  return Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
-}
-
-function oneHot(dims: number, position: number): Float32Array {
-  const vector = new Float32Array(dims);
-  vector[position] = 1;
-  return vector;
-}
 
 const keysOf = (hits: readonly VectorHit[]): number[] => hits.map(({ key }) => key);
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
