@@ -1,6 +1,7 @@
 import { readDownwards } from './pdf-continuity.ts';
-import { groupRows, type Line } from './pdf-lines.ts';
-import { findGrids, splitByColumn } from './pdf-grids.ts';
+import { groupRows, medianSize, type Line } from './pdf-lines.ts';
+import { splitByColumn } from './pdf-cells.ts';
+import { findGrids } from './pdf-grids.ts';
 
 /** Something that takes part in the search for columns as a whole: a stretch of a line, or a table. */
 interface Area {
@@ -104,10 +105,9 @@ function bandsAt(areas: readonly Area[], x: number): Band[] {
   const bands: Band[] = [];
   for (let i = 0; i + 1 < edges.length; i++) {
     const [top = 0, bottom = 0] = [edges[i], edges[i + 1]];
-    const inside = trimBand(
-      beside.filter((area) => middle(area) > top && middle(area) < bottom),
-      x,
-    );
+    const between = beside.filter((area) => middle(area) > top && middle(area) < bottom);
+    const trimmed = trimBand(between, x);
+    const inside = bottom === Infinity ? trimmed : dropTail(trimmed, x);
     const band = buildBand(areas, inside, x);
     if (band) bands.push(band);
   }
@@ -124,6 +124,30 @@ function trimBand(inside: Area[], x: number): Area[] {
   sorted.sort((a, b) => a.v1 - b.v1);
   while (isStray(sorted.at(-1), sorted.slice(0, -1), x)) sorted.pop();
   return sorted;
+}
+
+/**
+ * Leaves out lines at the foot of one side that stand below the other side and are set apart, where full-width text
+ * follows: a heading of that text, not the end of the column.
+ */
+function dropTail(inside: readonly Area[], x: number): Area[] {
+  const kept = [...inside].sort((a, b) => a.v1 - b.v1);
+  for (let last = kept.at(-1); last; last = kept.at(-1)) {
+    const foot = last;
+    const [side, other] = [kept.slice(0, -1), kept].map((areas, i) =>
+      areas.filter((area) => isLeft(area, x) === (isLeft(foot, x) === (i === 0))),
+    );
+    if (!side?.length || !other?.length || foot.v0 < Math.max(...other.map((area) => area.v1)) - 1) break;
+    const isLarger = medianSize(foot.lines) > 1.1 * medianSize(side.flatMap((area) => area.lines));
+    if (!isLarger && foot.v0 - (side.at(-1)?.v1 ?? 0) < 1.2 * widestGap(side)) break;
+    kept.pop();
+  }
+  return kept;
+}
+
+function widestGap(areas: readonly Area[]): number {
+  const gaps = areas.slice(1).map((area, i) => area.v0 - (areas[i]?.v1 ?? 0));
+  return Math.max(0, ...gaps);
 }
 
 function isStray(area: Area | undefined, rest: readonly Area[], x: number): boolean {
@@ -219,9 +243,4 @@ function beginsTogether(group: readonly Line[], edge: number): boolean {
   const left = group.filter((line) => line.u0 < edge - 1);
   const right = group.filter((line) => line.u0 >= edge - 1);
   return Math.abs(first(left) - first(right)) < 2;
-}
-
-export function medianSize(lines: readonly Line[]): number {
-  const sizes = lines.map((line) => line.size).sort((a, b) => a - b);
-  return sizes[sizes.length >> 1] ?? 10;
 }

@@ -1,13 +1,11 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type * as PdfJs from 'pdfjs-dist';
 import { CharacterMaps } from './pdf-cmaps.ts';
 
-type PdfJs = typeof import('pdfjs-dist');
-
-let engine: Promise<PdfJs> | undefined;
+let engine: Promise<typeof PdfJs> | undefined;
 
 /** An open PDF; `close` frees what pdf.js holds for it. */
 export interface OpenPdf {
-  document: PDFDocumentProxy;
+  document: PdfJs.PDFDocumentProxy;
   close: () => Promise<void>;
 }
 
@@ -43,7 +41,7 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
   }
 }
 
-async function loadEngine(): Promise<PdfJs> {
+async function loadEngine(): Promise<typeof PdfJs> {
   addWithResolvers();
   const release = hideWorkerScope();
   try {

@@ -1,6 +1,7 @@
-import { splitColumns, medianSize } from './pdf-columns.ts';
-import { splitTables, type Grid } from './pdf-grids.ts';
-import { joinSegments, readLine, type Line } from './pdf-lines.ts';
+import { splitColumns } from './pdf-columns.ts';
+import type { Grid } from './pdf-cells.ts';
+import { splitTables } from './pdf-grids.ts';
+import { joinSegments, medianSize, readLine, type Line } from './pdf-lines.ts';
 import { endsSentence, isListItem, splitParagraphs, type Paragraph } from './pdf-paragraphs.ts';
 
 /** How far back a paragraph may have begun: over footnotes, captions and a table between two columns. */

@@ -1,6 +1,6 @@
 import { isCjk } from './pdf-glyphs.ts';
 import type { Line } from './pdf-lines.ts';
-import type { Span } from './pdf-spans.ts';
+import { isMonospaced } from './pdf-spans.ts';
 
 /** A stretch shorter than this says too little about the widths of a font's letters. */
 const SAMPLE_LENGTH = 8;
@@ -20,11 +20,6 @@ export function markMonospaced(pages: readonly (readonly Line[])[]): void {
     for (const span of line.spans) span.mono = fonts.has(span.font);
     line.mono = isMonospaced(line.spans);
   }
-}
-
-/** Whether a line of these stretches is set in a monospaced font throughout. */
-export function isMonospaced(spans: readonly Span[]): boolean {
-  return spans.every((span) => span.mono || !/[\p{L}\d]/u.test(span.text));
 }
 
 function findMonospaced(pages: readonly (readonly Line[])[]): Set<string> {

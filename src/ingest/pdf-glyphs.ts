@@ -25,7 +25,6 @@ const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\u3000-\u303
 const SPACE_IN_CJK = new RegExp(`(?<=[${CJK}]) (?=[${CJK}])`, 'gu');
 const LETTERSPACED = /^(?:\p{L}\p{M}* ){3,}\p{L}\p{M}*$/u;
 const ONE_CJK = new RegExp(`^[${CJK}]$`, 'u');
-// eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u00AD\u200B\u2060\uFEFF\uFFFE\uFFFF]/g;
 
 /** Text of a stretch of glyphs as a person would type it: letters for ligatures, composed accents, no invented spaces. */

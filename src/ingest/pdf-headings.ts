@@ -1,7 +1,6 @@
 import type { BlockKind } from '../types.ts';
-import { medianSize } from './pdf-columns.ts';
 import { isCaption } from './pdf-flow.ts';
-import { readLine, type Line } from './pdf-lines.ts';
+import { medianSize, readLine, type Line } from './pdf-lines.ts';
 import type { Paragraph } from './pdf-paragraphs.ts';
 
 /** The size and font in which most of a document is set. */

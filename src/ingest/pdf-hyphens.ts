@@ -52,7 +52,7 @@ function joinHyphen(before: string, after: string, words: Vocabulary): Seam {
   const a = LAST_WORD.exec(before)?.[0] ?? '';
   const b = FIRST_WORD.exec(after)?.[0] ?? '';
   const keep = { space: false, dropHyphen: false };
-  if (a === '' || b === '') return { space: a === '' || URL_END.test(before) === false, dropHyphen: false };
+  if (a === '' || b === '') return { space: a === '' || !URL_END.test(before), dropHyphen: false };
   if (/\d$/.test(a) || /^\d/.test(b) || URL_END.test(`${before}-`)) return keep;
   if (CONJUNCTION.test(after) && count(words, a + b) === 0) return { space: true, dropHyphen: false };
   const together = count(words, a + b);

@@ -1,7 +1,6 @@
 import { orderSpans } from './pdf-bidi.ts';
 import { countDirections, putAccent } from './pdf-glyphs.ts';
-import { isMonospaced } from './pdf-fonts.ts';
-import { hasSpace, type Frame, type Span } from './pdf-spans.ts';
+import { hasSpace, isMonospaced, type Frame, type Span } from './pdf-spans.ts';
 
 /** Spans on one baseline. `spans` run from left to right as they are drawn, whatever their script. */
 export interface Line {
@@ -186,4 +185,9 @@ function joinAccent(last: Piece, next: Span): boolean {
   last.text = last.text.slice(0, -1) + joined + next.text.slice(1);
   last.span = { ...accent, u1: Math.max(accent.u1, next.u1) };
   return true;
+}
+
+export function medianSize(lines: readonly Line[]): number {
+  const sizes = lines.map((line) => line.size).sort((a, b) => a - b);
+  return sizes[sizes.length >> 1] ?? 10;
 }

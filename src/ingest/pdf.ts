@@ -10,7 +10,7 @@ import { findHeadings, measureBody } from './pdf-headings.ts';
 import { countWords } from './pdf-hyphens.ts';
 import { buildSegments, readLine, type Line } from './pdf-lines.ts';
 import type { Paragraph } from './pdf-paragraphs.ts';
-import { readFrames, type PageItems, type TextItem } from './pdf-spans.ts';
+import { readFrames, type PageItems, type TextItem } from './pdf-frames.ts';
 import { writeText } from './pdf-text.ts';
 
 /**
