@@ -3,11 +3,14 @@ import { createTopK } from './top-k.ts';
 import { closestTerms } from './typos.ts';
 
 export interface Bm25Options {
-  /** Saturation of repeated words. */
+  /** Saturation of repeated words, default 1.2. */
   k1?: number;
-  /** Discount of long passages, 0 to 1. */
+  /** Discount of long passages, 0 to 1, default 0.75. */
   b?: number;
-  /** Weight of a word in title, headings or column names relative to the passage's own; kept in quarters. */
+  /**
+   * Weight of a word in title, headings or column names relative to the passage's own; kept in quarters. Default 1.5:
+   * on both halves of the Cranfield questions it gains .005 nDCG@10 over 1 (2 gains .006), and costs XQuAD nothing.
+   */
   contextWeight?: number;
 }
 
@@ -46,7 +49,7 @@ class Bm25Index implements LexicalIndex {
   /** What BM25 adds to a frequency in its denominator, by slot; made anew after a change. */
   #norms: Float64Array | undefined;
 
-  constructor({ k1 = 1.2, b = 0.75, contextWeight = 1 }: Bm25Options) {
+  constructor({ k1 = 1.2, b = 0.75, contextWeight = 1.5 }: Bm25Options) {
     this.#k1 = k1;
     this.#b = b;
     this.#contextQuarters = Math.round(contextWeight * ONE_WORD);
