@@ -4,7 +4,7 @@
  */
 const TABLES: Record<string, () => Promise<string>> = import.meta.glob<string>(
   '../../node_modules/pdfjs-dist/cmaps/*.bcmap',
-  { query: '?inline', import: 'default' },
+  { query: '?url&inline', import: 'default' },
 );
 
 /** What pdf.js asks for files; the shape is its `BinaryDataFactory`. Fonts and codecs are not needed to read text. */

@@ -9,6 +9,9 @@ const SAME_HEIGHT = 5;
 /** A header stands at least this far (in font sizes) from the text. */
 const CLEARANCE = 0.45;
 
+/** Headers and footers are less than this part of a document's characters. */
+const MOST = 0.5;
+
 interface EdgeRow {
   lines: Line[];
   /** Page index, from 0. */
@@ -48,7 +51,14 @@ export function findFurniture(pages: readonly (readonly Line[])[]): Set<Line> {
       for (const line of row.lines) furniture.add(line);
     else closed.add(side);
   }
-  return furniture;
+  return isMostOf(pages, furniture) ? new Set() : furniture;
+}
+
+/** A document that says the same on every page is not made of headers. */
+function isMostOf(pages: readonly (readonly Line[])[], furniture: ReadonlySet<Line>): boolean {
+  const count = (lines: readonly Line[]): number =>
+    lines.flatMap((line) => line.spans).reduce((sum, span) => sum + span.text.length, 0);
+  return count([...furniture]) > MOST * count(pages.flat());
 }
 
 function edgeRows(lines: readonly Line[], page: number, edge: 'top' | 'bottom'): EdgeRow[] {
