@@ -56,12 +56,13 @@ const config: ViteUserConfig = defineConfig({
       {
         ...SHARED,
         publicDir: false,
-        // Found late, inside a worker, they would reload the page in the middle of a test.
-        optimizeDeps: { include: ['@huggingface/transformers', '@huggingface/tokenizers'] },
+        // Found late, inside a worker, a dependency would reload the page in the middle of a test.
+        optimizeDeps: { entries: ['src/**/*.ts', '!src/cli/**', 'workers/*.ts', 'test/browser/**/*.ts'] },
         plugins: [testAssets()],
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          setupFiles: ['test/helpers/empty-storage.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // One page at a time: each file starts workers of its own, and a machine may have two cores.
