@@ -8,9 +8,9 @@ export interface MarkdownSection {
 }
 
 /** From this size on a section ends at the next heading. */
-const SOFT_CHARACTERS = 8 * 1024;
+const SOFT_CHARACTERS = 4 * 1024;
 /** From this size on it ends at the next paragraph that belongs to no list or quote. */
-const HARD_CHARACTERS = 24 * 1024;
+const HARD_CHARACTERS = 16 * 1024;
 
 /**
  * Cuts a source at headings and paragraphs of the outermost level. The parser's time grows with the square of what it
