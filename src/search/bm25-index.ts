@@ -1,4 +1,4 @@
-import type { LexicalHit, LexicalIndex } from './lexical-index.ts';
+import type { LexicalHit, LexicalIndex, QueryTerm } from './lexical-index.ts';
 import { createTopK } from './top-k.ts';
 import { closestTerms } from './typos.ts';
 
@@ -86,7 +86,7 @@ class Bm25Index implements LexicalIndex {
     return removed;
   }
 
-  search(terms: readonly string[], k: number, accept?: (key: number) => boolean): LexicalHit[] {
+  search(terms: readonly (string | QueryTerm)[], k: number, accept?: (key: number) => boolean): LexicalHit[] {
     const best = createTopK(k);
     this.#sweep();
     const weights = this.#weigh(terms);
@@ -127,13 +127,17 @@ class Bm25Index implements LexicalIndex {
   }
 
   /** Terms to look up, each with its weight: those of the question, and for unknown ones the nearest known. */
-  #weigh(terms: readonly string[]): Map<string, number> {
+  #weigh(terms: readonly (string | QueryTerm)[]): Map<string, number> {
     const weights = new Map<string, number>();
-    for (const term of new Set(terms)) {
-      if (this.#postings.has(term)) weights.set(term, 1);
+    const asked = new Set<string>();
+    for (const entry of terms) {
+      const { term, weight } = typeof entry === 'string' ? { term: entry, weight: 1 } : entry;
+      if (asked.has(term)) continue;
+      asked.add(term);
+      if (this.#postings.has(term)) weights.set(term, weight);
       else
         for (const close of closestTerms(term, this.#postings))
-          if (!weights.has(close)) weights.set(close, TYPO_WEIGHT);
+          if (!weights.has(close)) weights.set(close, weight * TYPO_WEIGHT);
     }
     return weights;
   }

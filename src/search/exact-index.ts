@@ -61,6 +61,11 @@ class ExactIndex implements VectorIndex {
     return this.#rows.has(key);
   }
 
+  vector(key: number): Float32Array | undefined {
+    const row = this.#rows.get(key);
+    return row === undefined ? undefined : this.#vectors.slice(row * this.dims, (row + 1) * this.dims);
+  }
+
   search(query: Float32Array, k: number, accept?: (key: number) => boolean): VectorHit[] {
     const unit = normalizeRows([0], query, this.dims);
     const best = createTopK(k);

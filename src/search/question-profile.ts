@@ -1,6 +1,7 @@
 import { answerKindOf, isAskingWord, type AnswerKind } from '../text/question.ts';
 import { foldAccents, normalizeText } from '../text/fold.ts';
-import { isStopWord, termsOf } from '../text/terms.ts';
+import { termsOf } from '../text/terms.ts';
+import { tellingTerms, wordsOf } from './telling-terms.ts';
 
 /** A term that names the question's subject. */
 export interface SubjectTerm {
@@ -52,7 +53,6 @@ export function rarity(term: string, statistics: WordStatistics): number {
  * @param language BCP-47 tag of the question, 'und' where unknown.
  */
 export function profileQuestion(text: string, language: string, statistics: WordStatistics): QuestionProfile {
-  const words = normalizeText(text).split(/\s+/).filter(Boolean);
   const known = new Map<string, readonly SubjectTerm[]>();
   return {
     text,
@@ -67,7 +67,7 @@ export function profileQuestion(text: string, language: string, statistics: Word
     termsIn(target) {
       let terms = known.get(target);
       if (!terms) {
-        terms = subjectTerms(words, language, target, statistics);
+        terms = subjectTerms(text, language, target, statistics);
         known.set(target, terms);
       }
       return terms;
@@ -76,23 +76,23 @@ export function profileQuestion(text: string, language: string, statistics: Word
 }
 
 function subjectTerms(
-  words: readonly string[],
+  question: string,
   language: string,
   target: string,
   statistics: WordStatistics,
 ): SubjectTerm[] {
+  const words = wordsOf(question);
+  const telling = words.map((word) => tellingTerms(word, language, target));
+  const hasSubject = telling.some((terms) => terms.length > 0);
   const subject = new Map<string, SubjectTerm>();
-  const rest = new Map<string, SubjectTerm>();
   for (const [word, written] of words.entries()) {
     const asking = isAskingWord(foldAccents(written.toLowerCase()).replace(/[^\p{L}]/gu, ''));
-    for (const term of termsOf(written, target)) {
-      if (subject.has(term) || rest.has(term)) continue;
-      const stop = isStopWord(term, target) || isStopWord(term, language);
-      const weight = rarity(term, statistics) * (asking ? ASKING_WEIGHT : 1);
-      (stop ? rest : subject).set(term, { term, word, weight });
+    for (const term of hasSubject ? (telling[word] ?? []) : termsOf(written, target)) {
+      if (subject.has(term)) continue;
+      subject.set(term, { term, word, weight: rarity(term, statistics) * (asking ? ASKING_WEIGHT : 1) });
     }
   }
-  return [...(subject.size > 0 ? subject : rest).values()];
+  return [...subject.values()];
 }
 
 /** Share of the subject's weight that the terms cover, 0 to 1; 0 for a question without words. */

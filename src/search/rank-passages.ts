@@ -1,6 +1,15 @@
-import { questionTerms } from '../text/terms.ts';
-import { fuse, type FusedHit, type FuseOptions } from './fuse.ts';
+import { isStopWord, termsOf } from '../text/terms.ts';
+import {
+  expandQuery,
+  FEEDBACK_PASSAGES,
+  feedbackShare,
+  mixHits,
+  type FeedbackPassage,
+  type Query,
+} from './feedback.ts';
+import { fuse, type FusedHit } from './fuse.ts';
 import type { LexicalIndex } from './lexical-index.ts';
+import { searchTerms } from './telling-terms.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** How many hits of each half are fused: the longer the list, the truer its worst cosine as a zero. */
@@ -8,6 +17,8 @@ const DEPTH = 200;
 
 export interface RankRequest {
   question: string;
+  /** BCP-47 tag of the question. Default 'und'. */
+  language?: string;
   /** Languages that occur in the corpus: the question's words are stemmed by each of them. */
   languages: readonly string[];
   /** Leave out to search by meaning alone. */
@@ -26,11 +37,73 @@ export interface RankRequest {
 
 /** Searches with both halves and mixes what they find; best first. Either half may be missing or empty. */
 export function rankPassages(request: RankRequest): FusedHit[] {
-  const { question, languages, lexical, dense, vector, accept, trustsVector, depth = DEPTH } = request;
-  const byWords = lexical?.search(questionTerms(question, languages), depth, accept) ?? [];
+  return search(request, queryOf(request));
+}
+
+function queryOf({ question, language = 'und', languages, vector }: RankRequest): Query {
+  const terms = searchTerms(question, language, languages).map((term) => ({ term, weight: 1 }));
+  return { terms, ...(vector && { vector }) };
+}
+
+/** A passage of a first search, for a second one. */
+export interface RankedPassage {
+  key: number;
+  text: string;
+  /** BCP-47 tag of its document. */
+  language: string;
+}
+
+/** The hits that `rankAgain` needs to read: the best of each of the first documents. */
+export function feedbackHits(
+  hits: readonly FusedHit[],
+  documentOf: (key: number) => string | undefined,
+): FusedHit[] {
+  const documents = new Set<string | undefined>();
+  const best: FusedHit[] = [];
+  for (const hit of hits) {
+    if (best.length >= FEEDBACK_PASSAGES) break;
+    const document = documentOf(hit.key);
+    if (documents.has(document)) continue;
+    documents.add(document);
+    best.push(hit);
+  }
+  return best;
+}
+
+/**
+ * Searches again with the words and vectors of the best passages added to the question's own, and mixes the result with
+ * the first one; what was clear stays as it was.
+ *
+ * @param hits Result of `rankPassages` for the same request.
+ * @param passages Texts of `feedbackHits`.
+ */
+export function rankAgain(
+  request: RankRequest,
+  hits: readonly FusedHit[],
+  passages: readonly RankedPassage[],
+): FusedHit[] {
+  const share = feedbackShare(hits);
+  if (share === 0 || passages.length === 0) return [...hits];
+  const { dense, lexical, trustsVector } = request;
+  const scores = new Map(hits.map(({ key, score }) => [key, score]));
+  const feedback = passages.map(({ key, text, language }): FeedbackPassage => {
+    const known = trustsVector?.(key) === false ? undefined : dense?.vector(key);
+    return {
+      score: scores.get(key) ?? 0,
+      terms: termsOf(text, language).filter((term) => !isStopWord(term, language)),
+      ...(known && { vector: known }),
+    };
+  });
+  const statistics = lexical ?? { size: 0, documentFrequency: (): number => 0 };
+  const query = expandQuery(queryOf(request), feedback, statistics);
+  return mixHits(hits, search(request, query), share);
+}
+
+function search(request: RankRequest, { terms, vector }: Query): FusedHit[] {
+  const { lexical, dense, accept, trustsVector, depth = DEPTH } = request;
+  const byWords = lexical?.search(terms, depth, accept) ?? [];
   const byMeaning = dense && vector ? dense.search(vector, depth, accept) : [];
-  const options: FuseOptions = { ...(trustsVector && { trustsVector }) };
-  return fuse(byMeaning, byWords, options);
+  return fuse(byMeaning, byWords, { ...(trustsVector && { trustsVector }) });
 }
 
 /**

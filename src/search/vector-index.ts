@@ -20,6 +20,8 @@ export interface VectorIndex {
   /** Removes keys; unknown ones are ignored. Returns how many were there. */
   remove(keys: Iterable<number>): number;
   has(key: number): boolean;
+  /** The unit vector of a key (a copy, as exact as the index keeps it); undefined for an unknown key. */
+  vector(key: number): Float32Array | undefined;
   /** Up to `k` hits, best first, ties by key; `accept` limits the search to some keys. */
   search(query: Float32Array, k: number, accept?: (key: number) => boolean): VectorHit[];
   clear(): void;

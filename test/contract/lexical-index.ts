@@ -59,6 +59,21 @@ function describeRanking(create: () => LexicalIndex, filled: Fill): void {
     expect(index.documentFrequency('rent')).toBe(1);
   });
 
+  it('lets a term with a higher weight count for more', () => {
+    const index = filled(['rent', 'pump', 'heating']);
+    const weigh = (rent: number, pump: number) =>
+      index.search(
+        [
+          { term: 'rent', weight: rent },
+          { term: 'pump', weight: pump },
+        ],
+        5,
+      );
+    expect(keysOf(weigh(2, 1))).toEqual([0, 1]);
+    expect(keysOf(weigh(1, 2))).toEqual([1, 0]);
+    expect(weigh(1, 2)[0]?.score).toBeCloseTo(2 * (index.search(['pump'], 1)[0]?.score ?? NaN));
+  });
+
   it('breaks ties by key and filters by key', () => {
     const index = create();
     for (const key of [9, 3, 7, 5]) index.add(key, ['same'], []);

@@ -39,6 +39,20 @@ function describeSearch(create: CreateVectorIndex): void {
     [1, Math.SQRT1_2, -1].forEach((score, i) => expect(hits[i]?.score).toBeCloseTo(score, 3));
   });
 
+  it('gives back the unit vector of a key, as a copy', async () => {
+    const index = await create(2);
+    index.add([4, 7], new Float32Array([3, 4, 0, -2]));
+    const vector = index.vector(4);
+    expect(vector?.[0]).toBeCloseTo(0.6, 3);
+    expect(vector?.[1]).toBeCloseTo(0.8, 3);
+    vector?.fill(9);
+    expect(index.vector(4)?.[0]).toBeCloseTo(0.6, 3);
+    expect(index.vector(5)).toBeUndefined();
+    index.remove([4]);
+    expect(index.vector(4)).toBeUndefined();
+    expect(index.vector(7)?.[1]).toBeCloseTo(-1, 3);
+  });
+
   it('gives all hits, and no more, when k is larger than the index, and none for k = 0', async () => {
     const index = await create(DIMS);
     index.add([4, 2], new Float32Array([...oneHot(DIMS, 0), ...oneHot(DIMS, 1)]));
