@@ -31,7 +31,6 @@ ${eachHeader((name, value) => `  add_header ${name} "${value}" always;`, headers
   include mime.types;
   types {
     text/javascript mjs;
-    application/wasm wasm;
   }
   default_type application/octet-stream;
 
