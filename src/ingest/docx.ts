@@ -2,7 +2,6 @@ import mammoth from 'mammoth/mammoth.browser.min.js';
 import type { ParsedDocument } from '../types.ts';
 import { checkArchive, listEntries, readEntry } from './archive.ts';
 import type { ArchiveEntry } from './archive.ts';
-import type { Piece } from './block-builder.ts';
 import type { DocumentLabel } from './document-failure.ts';
 import { decodeEntities, listHeadingStyles } from './docx-styles.ts';
 import { toDocument } from './html.ts';

@@ -13,7 +13,7 @@ const MAX_LENGTH = 80;
 
 /** Words for chapters, sections and the like, as books in our languages write them before a number. */
 const CHAPTER =
-  /^(?:chapter|part|section|book|appendix|kapitel|teil|abschnitt|anhang|buch|chapitre|partie|annexe|livre|cap[íi]tulo|parte|secci[óo]n|se[çc][ãa]o|anexo|capitolo|sezione|hoofdstuk|глава|часть|раздел|книга|приложение|الفصل|الباب|القسم)\s+(?:[\divxlc]+|[\p{L}]+)\b/iu;
+  /^(?:chapter|part|section|book|appendix|kapitel|teil|abschnitt|anhang|buch|chapitre|partie|annexe|livre|cap[íi]tulo|parte|secci[óo]n|se[çc][ãa]o|anexo|capitolo|sezione|hoofdstuk|глава|часть|раздел|книга|приложение|الفصل|الباب|القسم)\s+(?:[\divxlc]+(?![\p{L}])|\p{L}+(?=$|\s*[:–—-]))/iu;
 const CJK_CHAPTER = /^第\s*[\d〇零一二三四五六七八九十百千０-９]+\s*[章节節部编編回卷篇]/u;
 const NUMBERED = /^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S/;
 
@@ -48,7 +48,7 @@ function findUnderlined(text: string, below: string | undefined): TextHeading | 
 
 /** '3. Definitions.' and '2.1 Scope', but not a sentence that happens to be a list's only item. */
 function isNumberedTitle(text: string): boolean {
-  return isShort(text) || (/\.$/.test(text) && isShort(text.slice(0, -1)) && text.split(/\s+/).length <= 8);
+  return isShort(text) || (text.endsWith('.') && isShort(text.slice(0, -1)) && text.split(/\s+/).length <= 8);
 }
 
 function isShort(text: string): boolean {

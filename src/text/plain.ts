@@ -7,7 +7,7 @@ const LINK_TARGET = /^[ \t]{0,3}\[[^\]\n]{1,300}\]:[ \t]*\S+(?:[ \t]+(?:"[^"]*"|
 
 /** The marks a line may begin with, in any nesting: quote, bullet, number, task box, footnote. */
 const LINE_MARKS =
-  /^[ \t]*(?:>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+|\[[ xX]\][ \t]+|\[\^[^\]\n]{1,100}\]:[ \t]*)/;
+  /^[ \t]*(?:>[ \t]{0,3}|[-*+][ \t]+|\d{1,9}[.)][ \t]+|\[[ xX]\][ \t]+|\[\^[^\]\n]{1,100}\]:[ \t]*)/;
 
 const HEADING_MARKS = /^#{1,6}(?:[ \t]+|$)|[ \t]+#+[ \t]*$/g;
 
@@ -66,7 +66,7 @@ export function stripMarkdown(source: string): string {
     .map(stripLine);
   const text = lines
     .join('\n')
-    .replace(/(?<!`)(`{1,3})(?!`)([^`](?:[^`]{0,1000}[^`])?)\1(?!`)/g, (_, __, code: string) => keep(code))
+    .replace(/(?<!`)(`{1,3})(?!`)([^\0]{1,1000}?)(?<!`)\1(?!`)/g, (_, __, code: string) => keep(code))
     .replace(/\\([!-/:-@[-`{-~])/g, (_, character: string) => keep(character));
   return stripInline(text)
     .replace(ASIDE, (_, index: string) => aside[Number(index)] ?? '')
