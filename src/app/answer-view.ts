@@ -13,8 +13,18 @@ const PREVIEW_CHARS = 280;
 
 /** One question with its answer. Its citation buttons emit `open-source` with a `SourceTarget`. */
 export class AnswerView extends LightElement {
-  static override properties: PropertyDeclarations = { turn: { attribute: false } };
+  static override properties: PropertyDeclarations = {
+    turn: { attribute: false },
+    titles: { attribute: false },
+  };
   declare turn: Turn | undefined;
+  /** Titles of the documents by id. */
+  declare titles: ReadonlyMap<string, string>;
+
+  constructor() {
+    super();
+    this.titles = new Map();
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { turn } = this;
@@ -96,15 +106,18 @@ export class AnswerView extends LightElement {
     const highlight = { start: 0, end: quote.length, answer: mark };
     const words = row
       ? renderRow(row, citation, highlight)
-      : html`<blockquote dir="auto">${renderMarked(quote, 0, quote.length, highlight)}</blockquote>`;
+      : html`<blockquote dir="auto">
+          <span class="words">${renderMarked(quote, 0, quote.length, highlight, joinLines)}</span>
+        </blockquote>`;
     return html`${words} ${this.renderButton(target, number)}`;
   }
 
   private renderPassage(passage: Passage): TemplateResult {
     const { text, start, end } = passage;
-    const preview = text.length > PREVIEW_CHARS ? `${text.slice(0, PREVIEW_CHARS).trimEnd()} …` : text;
+    const preview =
+      text.length > PREVIEW_CHARS ? `${text.slice(0, text.lastIndexOf(' ', PREVIEW_CHARS))} …` : text;
     return html`
-      <p class="passage" dir="auto">${preview}</p>
+      <p class="passage" dir="auto"><span class="words">${joinLines(preview)}</span></p>
       ${this.renderButton({ ...passage, start, end, answer: [start, start] })}
     `;
   }
@@ -114,10 +127,16 @@ export class AnswerView extends LightElement {
     const open = (event: Event): void => this.emit('open-source', target, event.currentTarget ?? this);
     return html`
       <button type="button" class="citation" @click=${open}>
-        <span class="visually-hidden">${prefix}</span>${describePlace(target.document, target.anchor)}
+        <span class="visually-hidden">${prefix}</span
+        >${describePlace(target.document, target.anchor, this.titles.get(target.documentId))}
       </button>
     `;
   }
+}
+
+/** Blank lines between the blocks of a document would tear a quote apart. */
+function joinLines(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, '\n');
 }
 
 function renderRow(

@@ -2,7 +2,10 @@ import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { LightElement } from './light-element.ts';
 import { messages } from './messages.ts';
 
-/** Where questions are written. Emits `ask` with the question and `stop-answer`. */
+/**
+ * Where questions are written. Emits `ask` with the question and `stop-answer`. It is no `textarea`, because Chrome
+ * describes every form field of a page to its maker's autofill service.
+ */
 export class AskField extends LightElement {
   static override properties: PropertyDeclarations = { isRunning: { attribute: false } };
   static readonly tag = 'cloister-ask';
@@ -15,19 +18,26 @@ export class AskField extends LightElement {
 
   /** Puts the caret into the field. */
   focusField(): void {
-    this.querySelector('textarea')?.focus();
+    this.field?.focus();
   }
 
   protected override render(): TemplateResult {
     return html`
-      <label class="visually-hidden" for="question">${messages.askLabel}</label>
-      <textarea
-        id="question"
-        rows="1"
+      <div
+        class="question"
+        contenteditable="plaintext-only"
+        role="textbox"
+        aria-multiline="true"
+        aria-label=${messages.askLabel}
+        aria-placeholder=${messages.askPlaceholder}
+        data-placeholder=${messages.askPlaceholder}
         dir="auto"
-        placeholder=${messages.askPlaceholder}
+        spellcheck="false"
+        translate="no"
+        writingsuggestions="false"
         @keydown=${this.handleKey}
-      ></textarea>
+        @input=${this.handleInput}
+      ></div>
       <button type="button" class="primary" @click=${this.isRunning ? this.stop : this.send}>
         ${this.isRunning ? messages.stop : messages.ask}
       </button>
@@ -41,11 +51,22 @@ export class AskField extends LightElement {
     if (!this.isRunning) this.send();
   };
 
+  /** The one element that lit leaves alone: what a person writes in it is no part of the template. */
+  private get field(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.question');
+  }
+
+  /** A browser leaves a line break behind when all is deleted, which would keep the placeholder away. */
+  private readonly handleInput = (): void => {
+    const { field } = this;
+    if (field?.textContent === '\n' || field?.textContent === '') field.replaceChildren();
+  };
+
   private readonly send = (): void => {
-    const field = this.querySelector('textarea');
-    const question = field?.value.trim();
+    const { field } = this;
+    const question = field?.innerText.trim();
     if (!field || !question) return field?.focus();
-    field.value = '';
+    field.replaceChildren();
     this.emit('ask', question);
   };
 

@@ -33,6 +33,8 @@ export interface Notice {
 export class CorpusController implements ReactiveController {
   rag: Rag | undefined;
   documents: readonly DocumentInfo[] = [];
+  /** Titles of the documents by id. */
+  titles: ReadonlyMap<string, string> = new Map();
   incoming: readonly Incoming[] = [];
   status: Status | undefined;
   notice: Notice | undefined;
@@ -77,6 +79,7 @@ export class CorpusController implements ReactiveController {
       const [documents, status] = await Promise.all([rag.documents(), rag.status()]);
       if (rag !== this.rag) return;
       this.documents = documents;
+      this.titles = new Map(documents.flatMap(({ id, title }) => (title ? [[id, title]] : [])));
       this.status = status;
       if (status.embedder ?? status.embedderError) this.loading = undefined;
       this.isLoaded = true;

@@ -30,12 +30,16 @@ export function formatDuration(milliseconds: number): string {
   return messages.seconds((milliseconds / 1000).toFixed(1));
 }
 
-/** Where a citation stands, in the words of its format: page, row, headings or line. Empty for a whole document. */
-export function describeAnchor(anchor: Anchor): string {
+/**
+ * Where a citation stands, in the words of its format: page, row, headings or line. Empty for a whole document.
+ * `title` is that of the document, which its headings may repeat.
+ */
+export function describeAnchor(anchor: Anchor, title?: string): string {
   if (anchor.page !== undefined) return messages.page(anchor.page);
   if (anchor.rows) return describeRange(anchor.rows, messages.row, messages.rows);
-  // The outermost headings say least; two keep the button short.
-  if (anchor.headings?.length) return anchor.headings.slice(-2).join(' › ');
+  // The title above everything says nothing; of the other headings the innermost two keep the button short.
+  const headings = anchor.headings?.filter((heading, level) => level > 0 || heading !== title) ?? [];
+  if (headings.length > 0) return headings.slice(-2).join(' › ');
   if (anchor.lines) return describeRange(anchor.lines, messages.line, messages.lines);
   return '';
 }
@@ -49,8 +53,8 @@ function describeRange(
 }
 
 /** "Lease.pdf, page 4" */
-export function describePlace(document: string, anchor: Anchor): string {
-  const place = describeAnchor(anchor);
+export function describePlace(document: string, anchor: Anchor, title?: string): string {
+  const place = describeAnchor(anchor, title);
   return place ? `${document}, ${place}` : document;
 }
 

@@ -40,7 +40,6 @@ export const messages = {
   removeNamed: (name: string): string => `Remove ${name}`,
   removed: (name: string): string => `${name} was removed.`,
   undo: 'Undo',
-  restored: (name: string): string => `${name} is back.`,
   added: (added: number, failed: number): string => {
     const read = added === 1 ? '1 document was read.' : `${added} documents were read.`;
     if (failed === 0) return read;
@@ -94,6 +93,7 @@ export const messages = {
   loadingSource: 'Opening the document …',
   documentText: (name: string): string => `Text of ${name}`,
   pageMarker: (page: number): string => `Page ${page}`,
+  table: 'Table',
   showEarlier: 'Show earlier text',
   showMore: 'Show more text',
 
@@ -130,8 +130,6 @@ export const messages = {
   answersQuotes: 'word-for-word quotes, chosen without a language model',
   files: 'Verified files',
   filesHint: 'Each file was compared with its published SHA-256 before it was used.',
-  file: 'File',
-  size: 'Size',
   sha256: 'SHA-256',
   verified: 'verified',
   content: 'Your documents',

@@ -152,7 +152,7 @@ function renderDocuments(
 }
 
 function renderConversation(page: PageState, isCovered: boolean): TemplateResult {
-  const { conversation } = page;
+  const { corpus, conversation } = page;
   const { turns } = conversation;
   return html`
     <section class="conversation" aria-labelledby="conversation-title" ?inert=${isCovered}>
@@ -164,7 +164,7 @@ function renderConversation(page: PageState, isCovered: boolean): TemplateResult
             : repeat(
                 turns,
                 ({ id }) => id,
-                (turn) => html`<cloister-answer .turn=${turn}></cloister-answer>`,
+                (turn) => html`<cloister-answer .turn=${turn} .titles=${corpus.titles}></cloister-answer>`,
               )
         }
       </div>

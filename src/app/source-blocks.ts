@@ -1,8 +1,8 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Block, ParsedDocument } from '../index.ts';
 import { renderMarked, type Highlight } from './marked-text.ts';
 import { messages } from './messages.ts';
-import { findCells } from './table-cells.ts';
+import { countRows, isHeaderRow, renderTable } from './source-table.ts';
 
 /** Blocks shown at once around a citation, and added by each "show more". */
 export const WINDOW_BLOCKS = 200;
@@ -25,23 +25,30 @@ export function renderBlocks(
   first: number,
   last: number,
   highlight: Highlight,
-): (TemplateResult | typeof nothing)[] {
-  const { blocks } = parsed;
-  return blocks.slice(first, last).flatMap((block, index) => {
-    const before = blocks[first + index - 1];
-    const isNewPage = block.page !== undefined && block.page !== before?.page;
-    const isFirstRow = block.kind === 'table-row' && (index === 0 || before?.kind !== 'table-row');
-    return [
-      isNewPage ? html`<p class="page-marker">${messages.pageMarker(block.page ?? 0)}</p>` : nothing,
-      isFirstRow && block.header ? renderHeader(block.header) : nothing,
-      renderBlock(parsed.text, block, highlight),
-    ];
-  });
+): TemplateResult[] {
+  const { blocks, text } = parsed;
+  const rendered: TemplateResult[] = [];
+  for (let index = first; index < last;) {
+    const block = blocks[index];
+    if (!block) break;
+    if (block.page !== undefined && block.page !== blocks[index - 1]?.page) {
+      rendered.push(html`<p class="page-marker">${messages.pageMarker(block.page)}</p>`);
+    }
+    const isQuoted = block.start < highlight.end && block.end > highlight.start;
+    if (!isQuoted && isHeaderRow(text, block, blocks[index + 1])) {
+      index += 1;
+      continue;
+    }
+    const rows = countRows(blocks, index, last);
+    if (rows > 0) rendered.push(renderTable(text, blocks.slice(index, index + rows), highlight));
+    else rendered.push(renderBlock(text, block, highlight));
+    index += Math.max(1, rows);
+  }
+  return rendered;
 }
 
-function renderHeader(header: readonly string[]): TemplateResult {
-  return html`<p class="block-header" dir="auto">${header.map((label) => html`<span>${label}</span>`)}</p>`;
-}
+/** A list item that brings its own number or letter, as clauses do, needs no dash before it. */
+const OWN_MARK = /^(?:\d+(?:\.\d+)*[.)]?|\p{L}[.)]|[•–*-])\s/u;
 
 /** Headings of a document are no headings of this page, so they are paragraphs that look like one. */
 function renderBlock(text: string, block: Block, highlight: Highlight): TemplateResult {
@@ -51,8 +58,10 @@ function renderBlock(text: string, block: Block, highlight: Highlight): Template
       return html`<p class="block-title" dir="auto">${content}</p>`;
     case 'heading':
       return html`<p class=${`block-heading level-${block.level ?? 2}`} dir="auto">${content}</p>`;
-    case 'list-item':
-      return html`<p class="block-item" dir="auto">${content}</p>`;
+    case 'list-item': {
+      const isMarked = OWN_MARK.test(text.slice(block.start, block.end));
+      return html`<p class=${isMarked ? 'block-item marked' : 'block-item'} dir="auto">${content}</p>`;
+    }
     case 'quote':
       return html`<blockquote class="block-quote" dir="auto">${content}</blockquote>`;
     case 'code':
@@ -60,22 +69,7 @@ function renderBlock(text: string, block: Block, highlight: Highlight): Template
     case 'caption':
       return html`<p class="block-caption" dir="auto">${content}</p>`;
     case 'table-row':
-      return renderRow(text, block, highlight);
     case 'paragraph':
   }
   return html`<p class="block-paragraph" dir="auto">${content}</p>`;
-}
-
-function renderRow(text: string, block: Block, highlight: Highlight): TemplateResult {
-  const row = text.slice(block.start, block.end);
-  const cells = block.header && findCells(row, block.header.length);
-  if (!cells) {
-    return html`<p class="block-row" dir="auto">${renderMarked(text, block.start, block.end, highlight)}</p>`;
-  }
-  return html`<p class="block-row cells-row" dir="auto">
-    ${cells.map(
-      (cell) =>
-        html`<span>${renderMarked(text, block.start + cell.start, block.start + cell.end, highlight)}</span>`,
-    )}
-  </p>`;
 }

@@ -43,7 +43,7 @@ export class SourcePanel extends LightElement {
       <header class="source-header">
         <button type="button" class="quiet back" @click=${this.close}>${messages.backToAnswer}</button>
         <h2 dir="auto">${target.document}</h2>
-        <p class="source-place" dir="auto">${describeAnchor(target.anchor)}</p>
+        <p class="source-place" dir="auto">${describeAnchor(target.anchor, this.parsed?.title)}</p>
       </header>
       <div
         class=${`source-text format-${this.parsed?.format ?? 'none'}`}

@@ -28,6 +28,17 @@ describe('describePlace', () => {
   });
 });
 
+describe('describePlace of a document with a title', () => {
+  it.each([
+    [['Manual', 'Cleaning', 'Filter'], 'Manual.docx, Cleaning › Filter'],
+    [['Manual', 'Cleaning'], 'Manual.docx, Cleaning'],
+    [['Manual'], 'Manual.docx'],
+    [['Cleaning', 'Manual'], 'Manual.docx, Cleaning › Manual'],
+  ])('leaves the title out of %j', (headings, place) => {
+    expect(describePlace('Manual.docx', { headings }, 'Manual')).toBe(place);
+  });
+});
+
 describe('describeState', () => {
   it.each([
     [{ state: 'queued' as const }, false, 'Waiting'],
