@@ -229,7 +229,7 @@ describe('adding documents', () => {
     await expect(page.getByRole('article').count()).resolves.toBe(0);
     await app.field.press('Enter');
     await app.answer.locator('.byline').first().waitFor();
-    await expect(app.field.inputValue()).resolves.toBe('');
+    await expect(app.field.innerText()).resolves.toBe('');
     expect(await app.answer.textContent()).toContain('The kettle whistles at noon.');
   });
 });
