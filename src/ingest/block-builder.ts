@@ -11,6 +11,8 @@ export interface Piece {
   header?: string[];
   /** Its characters outside of links that are no white space. */
   prose?: number;
+  /** All of its letters are bold. */
+  isStrong?: boolean;
 }
 
 /** Kinds whose neighbours of the same kind stand on the next line; all other blocks have an empty line between them. */
@@ -24,14 +26,18 @@ export class BlockBuilder {
   private length = 0;
 
   add(piece: Piece): void {
+    const { kind, text, row, header, level } = piece;
     const previous = this.blocks.at(-1)?.kind;
-    if (previous) this.push(previous === piece.kind && DENSE.has(piece.kind) ? '\n' : '\n\n');
-    const { text, prose: _, ...rest } = piece;
+    if (previous) this.push(previous === kind && DENSE.has(kind) ? '\n' : '\n\n');
     const start = this.length;
     this.push(text);
-    const level = piece.kind === 'heading' ? (piece.level ?? 1) : undefined;
-    this.blocks.push({ ...rest, start, end: this.length, headings: this.headings.at(level) });
-    if (level !== undefined) this.headings.enter(level, text);
+    const depth = kind === 'heading' ? (level ?? 1) : undefined;
+    const block: Block = { kind, start, end: this.length, headings: this.headings.at(depth) };
+    if (depth !== undefined) block.level = depth;
+    if (row !== undefined) block.row = row;
+    if (header !== undefined) block.header = header;
+    this.blocks.push(block);
+    if (depth !== undefined) this.headings.enter(depth, text);
   }
 
   finish(): { text: string; blocks: Block[] } {

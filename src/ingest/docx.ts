@@ -3,6 +3,7 @@ import type { ParsedDocument } from '../types.ts';
 import { checkArchive, listEntries, readEntry } from './archive.ts';
 import type { ArchiveEntry } from './archive.ts';
 import type { DocumentLabel } from './document-failure.ts';
+import { promoteBoldLines } from './bold-headings.ts';
 import { decodeEntities, listHeadingStyles } from './docx-styles.ts';
 import { toDocument } from './html.ts';
 import { readHtml } from './html-reader.ts';
@@ -58,7 +59,7 @@ function readPart(
 }
 
 function build(html: string, properties: string): ParsedDocument {
-  const { pieces } = readHtml(html, true);
+  const pieces = promoteBoldLines(readHtml(html, true).pieces);
   const document: ParsedDocument = { format: 'docx', ...toDocument(pieces) };
   const title =
     pieces.find(({ kind }) => kind === 'title')?.text ??

@@ -51,6 +51,8 @@ class HtmlReader implements HtmlHandler {
   /** Open elements inside one that is left out, itself included. */
   private leftOut = 0;
   private prose = 0;
+  /** All letters of the block so far are bold. */
+  private isStrong = true;
   private textDepth = 0;
   private openElements = 0;
   private mains = 0;
@@ -109,7 +111,7 @@ class HtmlReader implements HtmlHandler {
     const length = data.replace(/\s+/g, '').length;
     if (length === 0) return;
     this.hasBreak = false;
-    this.tables.weigh(length, this.depth('b') + this.depth('strong') > 0);
+    this.isStrong &&= this.depth('b') + this.depth('strong') > 0;
     if (this.links.length === 0) this.prose += length;
   }
 
@@ -181,8 +183,9 @@ class HtmlReader implements HtmlHandler {
   }
 
   private flush(): void {
-    const prose = this.prose;
+    const { prose, isStrong } = this;
     this.prose = 0;
+    this.isStrong = true;
     this.hasBreak = false;
     if (this.inline.isEmpty) return;
     const kind = this.kind();
@@ -192,7 +195,7 @@ class HtmlReader implements HtmlHandler {
       for (const part of splitCode(text)) this.tables.add({ kind, text: part, prose: part.length });
     else
       this.tables.add(
-        kind === 'heading' ? { kind, text, prose, level: this.heading } : { kind, text, prose },
+        kind === 'heading' ? { kind, text, prose, level: this.heading } : { kind, text, prose, isStrong },
       );
   }
 

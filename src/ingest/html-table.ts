@@ -7,8 +7,6 @@ export interface Cell {
   columns: number;
   rows: number;
   pieces: Piece[];
-  /** All of its text is bold. */
-  isStrong: boolean;
 }
 
 /** A cell's text and the columns it covers. */
@@ -64,13 +62,11 @@ export class HtmlTable {
       columns: span('colspan'),
       rows: span('rowspan'),
       pieces: [],
-      isStrong: false,
     };
     this.rows.at(-1)?.cells.push(this.cell);
   }
 
-  endCell(isStrong: boolean): void {
-    if (this.cell) this.cell.isStrong = isStrong;
+  endCell(): void {
     this.cell = undefined;
   }
 
@@ -139,7 +135,8 @@ function placeCells(rows: readonly (readonly Cell[])[]): PlacedCell[][] {
       while (covered.has(column)) column++;
       const text = cell.pieces.map((piece) => piece.text.replace(/\s*\n\s*/g, ' ')).join(' ');
       const prose = cell.pieces.reduce((sum, piece) => sum + (piece.prose ?? 0), 0);
-      const { columns, isHeader, isStrong } = cell;
+      const { columns, isHeader } = cell;
+      const isStrong = cell.pieces.every((piece) => piece.isStrong);
       if (cell.rows > 1) for (let i = 0; i < columns; i++) next.set(column + i, cell.rows - 1);
       const result = { text, prose, column, columns, isHeader, isStrong };
       column += columns;

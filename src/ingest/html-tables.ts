@@ -6,12 +6,10 @@ const MAX_DEPTH = 6;
 
 /** The tables that are open at a point of a page; hands on the pieces of each when it is complete. */
 export class HtmlTables {
-  private readonly open_: HtmlTable[] = [];
+  private readonly stack: HtmlTable[] = [];
   private readonly emit: (piece: Piece) => void;
   /** Open tables beyond the depth that is read. */
   private ignored = 0;
-  private strong = 0;
-  private weak = 0;
 
   constructor(emit: (piece: Piece) => void) {
     this.emit = emit;
@@ -20,44 +18,33 @@ export class HtmlTables {
   /** Tells of a start tag; only those of tables matter. */
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     if (name === 'table') {
-      if (this.open_.length >= MAX_DEPTH) this.ignored++;
-      else this.open_.push(new HtmlTable(attributes));
+      if (this.stack.length >= MAX_DEPTH) this.ignored++;
+      else this.stack.push(new HtmlTable(attributes));
       return;
     }
-    const table = this.ignored === 0 ? this.open_.at(-1) : undefined;
+    const table = this.ignored === 0 ? this.stack.at(-1) : undefined;
     if (!table) return;
     if (name === 'thead' || name === 'tbody' || name === 'tfoot') table.startHead(name === 'thead');
     else if (name === 'tr') table.startRow();
-    else if (name === 'td' || name === 'th') {
-      table.startCell(name, attributes);
-      this.strong = 0;
-      this.weak = 0;
-    }
+    else if (name === 'td' || name === 'th') table.startCell(name, attributes);
   }
 
   /** Tells of an end tag. */
   close(name: string): void {
     if (name === 'table' && this.ignored > 0) this.ignored--;
     else if (name === 'table') this.finish();
-    else if ((name === 'td' || name === 'th') && this.ignored === 0)
-      this.open_.at(-1)?.endCell(this.strong > 0 && this.weak === 0);
-  }
-
-  /** Tells how many characters of a cell are bold and how many are not. */
-  weigh(length: number, isStrong: boolean): void {
-    if (isStrong) this.strong += length;
-    else this.weak += length;
+    else if ((name === 'td' || name === 'th') && this.ignored === 0) this.stack.at(-1)?.endCell();
   }
 
   /** Puts a piece where the page is: into the open cell, beside an open table's rows, or out. */
   add(piece: Piece): void {
-    const table = this.open_.at(-1);
+    const table = this.stack.at(-1);
     if (table) table.add(piece);
     else this.emit(piece);
   }
 
   private finish(): void {
-    const table = this.open_.pop();
+    const table = this.stack.pop();
     for (const piece of table?.finish() ?? []) this.add(piece);
   }
 }

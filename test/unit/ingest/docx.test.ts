@@ -45,6 +45,26 @@ describe('parseDocx', () => {
     expect(faultsOf(document)).toEqual([]);
   });
 
+  it('takes short bold paragraphs for headings where no style marks any', async () => {
+    const bold = (text: string): string => `<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>${text}</w:t></w:r></w:p>`;
+    const text = paragraph('Die Miete ist am fünften Tag fällig.').repeat(2);
+    const body =
+      bold('§ 1 Miete') + text + bold('Achtung: nie bar!') + text + bold('§ 2 Kaution') + text + bold('Ort');
+    const document = await read(makeDocx(body), 'a.docx');
+    expect(show(document).filter((line) => line.startsWith('heading'))).toEqual([
+      'heading2: § 1 Miete',
+      'heading2: § 2 Kaution',
+    ]);
+    expect(document.blocks.at(-1)).toMatchObject({ kind: 'paragraph', headings: ['§ 2 Kaution'] });
+    const styled = await read(
+      makeDocx(paragraph('A', 'h') + bold('B') + text, {
+        'word/styles.xml': styles([{ id: 'h', name: 'heading 1' }]),
+      }),
+      'a.docx',
+    );
+    expect(styled.blocks.map(({ kind }) => kind)).toEqual(['heading', 'paragraph', 'paragraph', 'paragraph']);
+  });
+
   it('reads tables with their header row, and several paragraphs of a cell as one value', async () => {
     const rows = [
       ['Härte', 'Stufe'],
