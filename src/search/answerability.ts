@@ -13,7 +13,7 @@ export interface Evidence {
    * what the best single sentence holds with its predecessor and its headings.
    */
   coverage: number;
-  /** Whether the words could be found at all: false when question and passages are in different languages. */
+  /** Whether the words could be found at all: false when all passages are in other languages than the question. */
   comparable: boolean;
 }
 
@@ -56,8 +56,9 @@ function thresholdFor(size: number): number {
 export function isAnswerable({ question, hits, passages, hasMeaning = false }: AnswerabilityInput): boolean {
   if (hits.length === 0 || passages.length === 0) return false;
   const { gap, coverage: share, comparable } = gatherEvidence(question, hits, passages);
-  // Words that are missing say nothing about a text in another language; a name or a number found there says much.
-  if (!comparable) return hasMeaning || share > 0;
+  // Words that are missing say nothing about a text in another language, if it can be found by meaning; if it cannot,
+  // names and numbers may still carry a question.
+  if (!comparable) return hasMeaning || share * (1 + gap) >= SMALL_THRESHOLD;
   return share * (1 + gap) >= thresholdFor(question.corpusSize);
 }
 
@@ -78,7 +79,7 @@ export function gatherEvidence(
       2,
     comparable:
       question.language === 'und' ||
-      best.some(({ language }) => language === 'und' || language === question.language),
+      passages.some(({ language }) => language === 'und' || language === question.language),
   };
 }
 

@@ -78,12 +78,13 @@ function addVectors(own: Float32Array, passages: readonly FeedbackPassage[], tot
 
 /**
  * The more one passage stands out from the others, the less its question needs help: 1 minus the gap between the first
- * and the fourth hit (the last, where there are fewer), and nothing for a single hit.
+ * and the fourth hit (the last, where there are fewer), cubed so that only close calls are reopened; nothing for a single
+ * hit.
  */
 export function feedbackShare(hits: readonly FusedHit[]): number {
   const rival = hits[3] ?? hits.at(-1);
   if (!rival || hits.length < 2) return 0;
-  return Math.max(0, 1 - ((hits[0]?.score ?? 0) - rival.score));
+  return Math.max(0, 1 - ((hits[0]?.score ?? 0) - rival.score)) ** 3;
 }
 
 /** Mixes the results of the question and of its expansion; best first, ties by key. Ranks stay those of the question. */

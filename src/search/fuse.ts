@@ -22,12 +22,19 @@ export interface FuseOptions {
 const DENSE_WEIGHT = 0.5;
 
 /**
+ * How near by its vector a passage with good words is on average, relative to the nearest: measured as .66 (Cranfield)
+ * and .94 (XQuAD-en).
+ */
+const EXPECTED_MEANING = 0.8;
+
+/**
  * Mixes both halves of the search into one list, best first, ties by key.
  *
  * A BM25 score has a natural zero (no word in common), so it is divided by the best one. A cosine has none (unrelated
  * texts lie at .1 with one model and at .75 with another), so the worst one of the list counts as zero; the longer
  * the list, the truer that zero: ask for 200 hits. Only scores within one list are compared, never a cosine with a
- * fixed number. A passage whose vector says nothing is taken to be as near as its words say.
+ * fixed number. A passage whose vector says nothing is taken to be as near as
+ * passages with such words are on average.
  */
 export function fuse(
   dense: readonly VectorHit[],
@@ -48,7 +55,7 @@ export function fuse(
   }
   for (const hit of hits.values()) {
     const word = words.get(hit.key) ?? 0;
-    const meaning = trustsVector(hit.key) ? (cosines.get(hit.key) ?? 0) : word;
+    const meaning = trustsVector(hit.key) ? (cosines.get(hit.key) ?? 0) : EXPECTED_MEANING * word;
     hit.score = weight * meaning + (1 - weight) * word;
   }
   // With words to go by, what only meaningless vectors found is noise; without any, it is all there is.

@@ -41,7 +41,7 @@ export function rankPassages(request: RankRequest): FusedHit[] {
 }
 
 function queryOf({ question, language = 'und', languages, vector }: RankRequest): Query {
-  const terms = searchTerms(question, language, languages).map((term) => ({ term, weight: 1 }));
+  const terms = searchTerms(question, language, languages);
   return { terms, ...(vector && { vector }) };
 }
 

@@ -1,4 +1,5 @@
 import { isStopWord, termsOf } from '../text/terms.ts';
+import type { QueryTerm } from './lexical-index.ts';
 
 /**
  * The terms of a piece of a question as documents in `target` hold them, without function words. Whether a word is one
@@ -18,15 +19,30 @@ export function wordsOf(question: string): string[] {
   return question.split(/\s+/).filter(Boolean);
 }
 
+/** Weight of a word as a language spells it that is not the question's: where it differs, it is a chance likeness. */
+const FOREIGN_WEIGHT = 0.5;
+
 /**
  * What to look for in a corpus of several languages: the question's telling terms as each of them would hold them; all
  * terms where none tells anything ("Who was he?").
  */
-export function searchTerms(question: string, language: string, targets: readonly string[]): string[] {
+export function searchTerms(question: string, language: string, targets: readonly string[]): QueryTerm[] {
   const languages = targets.length > 0 ? targets : ['und'];
-  const telling = new Set(
-    wordsOf(question).flatMap((word) => languages.flatMap((target) => tellingTerms(word, language, target))),
-  );
-  if (telling.size > 0) return [...telling];
-  return [...new Set(languages.flatMap((target) => termsOf(question, target)))];
+  const words = wordsOf(question);
+  const weights = new Map<string, number>();
+  const add = (termsIn: (word: string, target: string) => string[]): void => {
+    for (const word of words) {
+      for (const target of languages) {
+        const weight = isOwn(language, target, languages) ? 1 : FOREIGN_WEIGHT;
+        for (const term of termsIn(word, target)) weights.set(term, Math.max(weight, weights.get(term) ?? 0));
+      }
+    }
+  };
+  add((word, target) => tellingTerms(word, language, target));
+  if (weights.size === 0) add(termsOf);
+  return [...weights].map(([term, weight]) => ({ term, weight }));
+}
+
+function isOwn(language: string, target: string, targets: readonly string[]): boolean {
+  return language === 'und' || language === target || !targets.includes(language);
 }

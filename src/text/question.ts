@@ -69,7 +69,7 @@ const PATTERNS: readonly [AnswerKind, RegExp][] = [
 ];
 
 const YES_NO =
-  /^(?:is|are|was|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had|ist|sind|war|darf|kann|muss|hat|haben|est-ce|puis-je|peut-on|es|puede|hay)\s/;
+  /^(?:is|are|was(?! (?:ist|sind|war|wird|bedeutet|heisst|kostet|passiert|geschieht|muss|kann|darf|soll|hat|gilt|macht)\b)|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had|ist|sind|war|darf|kann|muss|hat|haben|est-ce|puis-je|peut-on|es|puede|hay)\s/;
 
 function words(alternatives: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives})(?![\\p{L}\\p{N}])`, 'u');
@@ -131,10 +131,16 @@ export function answerFit(kind: AnswerKind, sentence: string, questionWords: Rea
     case 'reason':
       return REASON_MARKS.test(folded()) || CJK_REASON.test(sentence) ? 1 : 0;
     case 'definition':
-      return DEFINITION_MARKS.test(folded()) ? 1 : 0.3;
+      return DEFINITION_MARKS.test(folded()) || isEntry(sentence, questionWords) ? 1 : 0.3;
     default:
       return 0.5;
   }
+}
+
+/** An entry of a list of terms: "crit: conditions are critical". */
+function isEntry(sentence: string, questionWords: ReadonlySet<string>): boolean {
+  const head = /^[^\p{L}\p{N}]*([\p{L}\p{N}][^\s:：–—=]*)\s*[:：–—=]/u.exec(sentence)?.[1];
+  return head !== undefined && questionWords.has(head.toLowerCase());
 }
 
 function hasNew(sentence: string, pattern: RegExp, questionWords: ReadonlySet<string>): boolean {
