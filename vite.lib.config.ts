@@ -1,8 +1,8 @@
 import { defineConfig, type UserConfig } from 'vite';
-import { copyAssets } from './vite.assets.ts';
-import { closeRemoteHosts } from './vite.hosts.ts';
-import { collectLicenses } from './vite.licenses.ts';
-import { SHARED } from './vite.shared.ts';
+import { copyAssets } from './src/cli/build/assets.ts';
+import { closeRemoteHosts } from './src/cli/build/hosts.ts';
+import { collectLicenses } from './src/cli/build/licenses.ts';
+import { SHARED } from './src/cli/build/shared.ts';
 
 const licenses = collectLicenses();
 

@@ -4,7 +4,7 @@ import sirv from 'sirv';
 import type { Plugin } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { BROWSER_FLAGS, findBrowser } from './src/cli/find-browser.mjs';
-import { SHARED } from './vite.shared.ts';
+import { SHARED } from './src/cli/build/shared.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 

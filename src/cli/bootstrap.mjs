@@ -8,19 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What the app is built from. */
-const SOURCES = [
-  'src',
-  'workers',
-  'models',
-  'public',
-  'index.html',
-  'package-lock.json',
-  'vite.config.ts',
-  'vite.shared.ts',
-  'vite.assets.ts',
-  'vite.hosts.ts',
-  'vite.licenses.ts',
-];
+const SOURCES = ['src', 'workers', 'models', 'public', 'index.html', 'package-lock.json', 'vite.config.ts'];
 
 /** @type {'inherit' | 2} where programs that are run here print */
 let output = 'inherit';

@@ -1,16 +1,20 @@
-// `npm run demo` and `npm run eval`: from a fresh checkout to a command that drives the built app in a browser.
+// `npm run demo`, `npm run eval` and `npm run screenshots`: from a fresh checkout to a command that drives the built app in a browser.
 import { ensureBuilt, ensureInstalled, keepOutputClean } from './bootstrap.mjs';
 import { ensureBrowser } from './ensure-browser.mjs';
 
 /** Commands by name; each file runs when it is imported. */
-const COMMANDS = { demo: () => import('./demo.ts'), eval: () => import('./eval.ts') };
+const COMMANDS = {
+  demo: () => import('./demo.ts'),
+  eval: () => import('./eval.ts'),
+  screenshots: () => import('./screenshots.ts'),
+};
 
 const [name = ''] = process.argv.splice(2, 1);
 const start = Object.hasOwn(COMMANDS, name)
   ? COMMANDS[/** @type {keyof typeof COMMANDS} */ (name)]
   : undefined;
 if (!start) {
-  console.error(`There is no command "${name}"; there are ${Object.keys(COMMANDS).join(' and ')}.`);
+  console.error(`There is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')}.`);
   process.exit(1);
 }
 keepOutputClean();

@@ -10,7 +10,7 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { launchBrowser } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
-import { SHARED } from '../../vite.shared.ts';
+import { SHARED } from '../../src/cli/build/shared.ts';
 
 const SOURCE = fileURLToPath(new URL('./sealed-page/', import.meta.url));
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
-import type { ModelManifest } from './src/models/manifest.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
 
 /** The builds of the ONNX runtime that an adapter may choose from, as in the names of its files. */
 const RUNTIME_BUILDS = ['', '.jspi', '.asyncify'];
