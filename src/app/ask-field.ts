@@ -24,7 +24,7 @@ export class AskField extends LightElement {
   protected override render(): TemplateResult {
     return html`
       <div
-        class="question"
+        class="question-field"
         contenteditable="plaintext-only"
         role="textbox"
         aria-multiline="true"
@@ -53,7 +53,7 @@ export class AskField extends LightElement {
 
   /** The one element that lit leaves alone: what a person writes in it is no part of the template. */
   private get field(): HTMLElement | null {
-    return this.querySelector<HTMLElement>('.question');
+    return this.querySelector<HTMLElement>('.question-field');
   }
 
   /** A browser leaves a line break behind when all is deleted, which would keep the placeholder away. */

