@@ -150,6 +150,7 @@ export interface Quote {
   end: number;
   /** The answering sentence, as a range of `text`. */
   mark: [start: number, end: number];
+  /** Where the answering sentence stands; `boxes` cover the whole quote. */
   anchor: Anchor;
   /** Column names, when the quote is a table row. */
   header?: string[];

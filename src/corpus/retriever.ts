@@ -4,11 +4,11 @@ import { isAnswerable } from '../search/answerability.ts';
 import type { FusedHit } from '../search/fuse.ts';
 import { selectPassages } from '../search/passage-selection.ts';
 import { profileQuestion } from '../search/question-profile.ts';
-import { chooseQuotes, type QuotePassage } from '../search/quotes.ts';
+import { chooseQuotes, type ChosenQuote, type QuotePassage } from '../search/quotes.ts';
 import { knowsLanguages, rankPassages } from '../search/rank-passages.ts';
 import { anchorOf } from '../text/anchor.ts';
 import { detectLanguage } from '../text/language.ts';
-import type { ParsedDocument, Passage, Quote, Retrieval } from '../types.ts';
+import type { Anchor, ParsedDocument, Passage, Quote, Retrieval } from '../types.ts';
 import type { EmbeddingService } from './embedding-service.ts';
 import type { Indexes } from './load-indexes.ts';
 import type { TextCache } from './text-cache.ts';
@@ -171,6 +171,12 @@ function toQuotePassage({ passage, parsed, language }: Found): QuotePassage {
     context,
     score,
   };
+}
+
+/** The place of the answering sentence, with the boxes of the whole quote: that is where a reader looks. */
+function quoteAnchor(parsed: ParsedDocument, { start, end, mark }: ChosenQuote): Anchor {
+  const { boxes } = anchorOf(parsed, start, end);
+  return { ...anchorOf(parsed, start + mark[0], start + mark[1]), ...(boxes ? { boxes } : {}) };
 }
 
 /** Milliseconds between laps. */
