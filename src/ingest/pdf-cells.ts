@@ -1,4 +1,4 @@
-import { groupRows, type Line } from './pdf-lines.ts';
+import { boundsOf, groupRows, type Line } from './pdf-lines.ts';
 
 /** A table as it is read: its rows from top to bottom, of each row its cells, of each cell its lines. */
 export interface Grid {
@@ -23,8 +23,8 @@ export function buildGrid(rows: readonly Line[][]): Grid {
 /** The columns of a table: stretches with ink in more than a tenth of the rows. */
 export function findColumns(rows: readonly Line[][]): Interval[] {
   const celled = rows.filter((row) => row.length > 1);
-  const left = Math.floor(Math.min(...rows.flat().map((line) => line.u0)));
-  const right = Math.ceil(Math.max(...rows.flat().map((line) => line.u1)));
+  const { u0, u1 } = boundsOf(rows.flat());
+  const [left, right] = [Math.floor(u0), Math.ceil(u1)];
   const ink = new Uint16Array(Math.min(20_000, Math.max(1, right - left + 1)));
   for (const line of celled.flat())
     for (let u = Math.floor(line.u0); u < line.u1; u++) ink[u - left] = (ink[u - left] ?? 0) + 1;

@@ -1,5 +1,5 @@
 import { readDownwards } from './pdf-continuity.ts';
-import { groupRows, medianSize, type Line } from './pdf-lines.ts';
+import { boundsOf, groupRows, medianSize, type Line } from './pdf-lines.ts';
 import { splitByColumn } from './pdf-cells.ts';
 import { findGrids } from './pdf-grids.ts';
 
@@ -14,14 +14,10 @@ interface Area {
 
 /** A stretch of a page in which two columns stand side by side. */
 interface Band {
-  above: Area[];
   left: Area[];
   right: Area[];
-  below: Area[];
   /** Height in points over which both columns run. */
   height: number;
-  /** Labels beside text, each on the height of its text: both sides are read from one gap across them to the next. */
-  byRow: boolean;
 }
 
 /** A point or two of overhang (punctuation, italics) does not close a gutter. */
@@ -37,6 +33,8 @@ const FILLED_LINES = 0.5;
 const PROSE_WIDTH = 9;
 const CANDIDATES = 40;
 const MAX_DEPTH = 12;
+/** A page with more stretches of text than this is a map or a drawing, which has no columns. */
+const MAX_AREAS = 5000;
 
 /**
  * Splits the segments of a page into zones in reading order, each of which is read line by line: recursive XY-cuts
@@ -49,11 +47,28 @@ export function splitColumns(segments: readonly Line[], rtl: boolean): Line[][] 
 
 function cut(areas: Area[], rtl: boolean, depth: number): Line[][] {
   if (areas.length === 0) return [];
-  const band = depth < MAX_DEPTH ? findBand(areas) : undefined;
+  const isSearched = depth < MAX_DEPTH && areas.length < MAX_AREAS;
+  const band = isSearched ? findBand(areas) : undefined;
   if (!band) return [areas.flatMap((area) => area.lines)];
-  const beside = band.byRow ? splitRows(band) : [[band.left, band.right]];
-  const parts = [[band.above], ...(rtl ? beside.map((pair) => pair.toReversed()) : beside), [band.below]];
+  const { above, below } = splitRest(areas, band);
+  const beside = isReadByRow(band) ? splitRows(band) : [[band.left, band.right]];
+  const parts = [[above], ...(rtl ? beside.map((pair) => pair.toReversed()) : beside), [below]];
   return parts.flat().flatMap((part) => cut(wrapGrids(part.flatMap((area) => area.lines)), rtl, depth + 1));
+}
+
+function splitRest(areas: readonly Area[], { left, right }: Band): { above: Area[]; below: Area[] } {
+  const inside = new Set([...left, ...right]);
+  const { v0, v1 } = boundsOf([...inside]);
+  const above: Area[] = [];
+  const below: Area[] = [];
+  for (const area of areas) if (!inside.has(area)) (middle(area) < (v0 + v1) / 2 ? above : below).push(area);
+  return { above, below };
+}
+
+/** Labels beside text, each on the height of its text, are read from one gap across both sides to the next. */
+function isReadByRow({ left, right }: Band): boolean {
+  const [a, b] = [left.flatMap((area) => area.lines), right.flatMap((area) => area.lines)];
+  return !(isProse(groupRows(a)) && isProse(groupRows(b))) && !readDownwards(splitByColumn([...a, ...b]));
 }
 
 /** Tables of three and more columns become one area each, so that no gutter is found inside them. */
@@ -65,13 +80,7 @@ function wrapGrids(segments: readonly Line[]): Area[] {
 }
 
 function toArea(lines: Line[]): Area {
-  return {
-    u0: Math.min(...lines.map((line) => line.u0)),
-    u1: Math.max(...lines.map((line) => line.u1)),
-    v0: Math.min(...lines.map((line) => line.v0)),
-    v1: Math.max(...lines.map((line) => line.v1)),
-    lines,
-  };
+  return { ...boundsOf(lines), lines };
 }
 
 function findBand(areas: readonly Area[]): Band | undefined {
@@ -101,14 +110,15 @@ function bandsAt(areas: readonly Area[], x: number): Band[] {
   const beside: Area[] = [];
   for (const area of areas) (area.u0 < x - OVERHANG && area.u1 > x + OVERHANG ? crossing : beside).push(area);
   crossing.sort((a, b) => a.v0 - b.v0);
-  const edges = [-Infinity, ...crossing.map((area) => (area.v0 + area.v1) / 2), Infinity];
+  beside.sort((a, b) => middle(a) - middle(b));
   const bands: Band[] = [];
-  for (let i = 0; i + 1 < edges.length; i++) {
-    const [top = 0, bottom = 0] = [edges[i], edges[i + 1]];
-    const between = beside.filter((area) => middle(area) > top && middle(area) < bottom);
+  let at = 0;
+  for (const edge of [...crossing.map(middle), Infinity]) {
+    const between: Area[] = [];
+    for (let area = beside[at]; area && middle(area) < edge; area = beside[++at]) between.push(area);
+    if (between.length < 2) continue;
     const trimmed = trimBand(between, x);
-    const inside = bottom === Infinity ? trimmed : dropTail(trimmed, x);
-    const band = buildBand(areas, inside, x);
+    const band = buildBand(edge === Infinity ? trimmed : dropTail(trimmed, x), x);
     if (band) bands.push(band);
   }
   return bands;
@@ -137,7 +147,7 @@ function dropTail(inside: readonly Area[], x: number): Area[] {
     const [side, other] = [kept.slice(0, -1), kept].map((areas, i) =>
       areas.filter((area) => isLeft(area, x) === (isLeft(foot, x) === (i === 0))),
     );
-    if (!side?.length || !other?.length || foot.v0 < Math.max(...other.map((area) => area.v1)) - 1) break;
+    if (!side?.length || !other?.length || foot.v0 < boundsOf(other).v1 - 1) break;
     const isLarger = medianSize(foot.lines) > 1.1 * medianSize(side.flatMap((area) => area.lines));
     if (!isLarger && foot.v0 - (side.at(-1)?.v1 ?? 0) < 1.2 * widestGap(side)) break;
     kept.pop();
@@ -157,26 +167,15 @@ function isStray(area: Area | undefined, rest: readonly Area[], x: number): bool
   return !near && rest.some((other) => isLeft(other, x)) && rest.some((other) => !isLeft(other, x));
 }
 
-function buildBand(areas: readonly Area[], inside: readonly Area[], x: number): Band | undefined {
+function buildBand(inside: readonly Area[], x: number): Band | undefined {
   const left = inside.filter((area) => isLeft(area, x));
   const right = inside.filter((area) => !isLeft(area, x));
   if (left.length === 0 || right.length === 0) return undefined;
-  const [a, b] = [toArea(left.flatMap((area) => area.lines)), toArea(right.flatMap((area) => area.lines))];
-  if (b.u0 - a.u1 < GUTTER_MIN * medianSize(a.lines)) return undefined;
+  const [a, b] = [boundsOf(left), boundsOf(right)];
   const height = Math.min(a.v1, b.v1) - Math.max(a.v0, b.v0);
-  if (height <= 0) return undefined;
-  const center = (Math.min(a.v0, b.v0) + Math.max(a.v1, b.v1)) / 2;
-  const outside = areas.filter((area) => !inside.includes(area));
-  return {
-    above: outside.filter((area) => middle(area) < center),
-    left,
-    right,
-    below: outside.filter((area) => middle(area) >= center),
-    height,
-    byRow:
-      !(isProse(groupRows(a.lines)) && isProse(groupRows(b.lines))) &&
-      !readDownwards(splitByColumn([...a.lines, ...b.lines])),
-  };
+  if (height <= 0 || b.u0 - a.u1 < GUTTER_MIN * medianSize(left.flatMap((area) => area.lines)))
+    return undefined;
+  return { left, right, height };
 }
 
 /** Splits a band at the gaps that run across both sides. */
@@ -226,7 +225,7 @@ function shareOfAligned(a: readonly Line[][], b: readonly Line[][]): number {
 function haveCommonRows(left: readonly Line[][], right: readonly Line[][]): boolean {
   const rows = groupRows([...left.flat(), ...right.flat()]).map(toArea);
   const size = medianSize(left.flat());
-  const edge = Math.min(...right.flat().map((line) => line.u0));
+  const edge = boundsOf(right.flat()).u0;
   const groups: Line[][] = [];
   let bottom = -Infinity;
   for (const row of [...rows].sort((a, b) => a.v0 - b.v0)) {

@@ -1,4 +1,4 @@
-import { groupRows, readLine, type Line } from './pdf-lines.ts';
+import { boundsOf, groupRows, readLine, type Line } from './pdf-lines.ts';
 
 /** A line that fills this part of its column was broken because the column ended. */
 const FULL_LINE = 0.7;
@@ -29,8 +29,7 @@ export function readDownwards(columns: readonly (readonly Line[])[]): boolean {
 
 function markStates(column: readonly Line[], states: Map<Line, 'goes on' | 'begins'>): void {
   const lines = [...column].sort((a, b) => a.base - b.base);
-  const left = Math.min(...lines.map((line) => line.u0));
-  const right = Math.max(...lines.map((line) => line.u1));
+  const { u0: left, u1: right } = boundsOf(lines);
   let previous: { line: Line; text: string } | undefined;
   for (const line of lines) {
     const text = readLine(line);

@@ -1,11 +1,13 @@
 import { splitColumns } from './pdf-columns.ts';
 import type { Grid } from './pdf-cells.ts';
 import { splitTables } from './pdf-grids.ts';
-import { joinSegments, medianSize, readLine, type Line } from './pdf-lines.ts';
+import { boundsOf, joinSegments, medianSize, readLine, type Line } from './pdf-lines.ts';
 import { endsSentence, isListItem, splitParagraphs, type Paragraph } from './pdf-paragraphs.ts';
 
 /** How far back a paragraph may have begun: over footnotes, captions and a table between two columns. */
 const LOOK_BACK = 12;
+/** A text without the end of a sentence in so many lines is no paragraph; each column then stays its own. */
+const MAX_LINES = 300;
 
 /** The paragraphs of a page in reading order; `zone` is the number of the first zone. */
 export function readPage(segments: readonly Line[], zone: number): Paragraph[] {
@@ -39,8 +41,7 @@ function readGrid(grid: Grid, zone: number, table: number): Paragraph[] {
   const header = findHeader(grid);
   const all = grid.rows.flat(2);
   const rtl = all[0]?.frame.rtl === true;
-  const left = Math.min(...all.map((line) => line.u0));
-  const right = Math.max(...all.map((line) => line.u1));
+  const { u0: left, u1: right } = boundsOf(all);
   return grid.rows.map((columns, i) => {
     const ordered = rtl ? [...columns].reverse() : columns;
     const names = rtl ? header?.toReversed() : header;
@@ -85,8 +86,8 @@ export function joinAcrossZones(paragraphs: readonly Paragraph[], bodySize: numb
     zone = paragraph.zone;
     const host = open && isBody(paragraph, bodySize) ? findHost(joined, paragraph) : undefined;
     if (isBody(paragraph, bodySize)) open = false;
-    if (host) host.lines = [...host.lines, ...paragraph.lines];
-    else joined.push({ ...paragraph });
+    if (host) for (const line of paragraph.lines) host.lines.push(line);
+    else joined.push({ ...paragraph, lines: [...paragraph.lines] });
     if (host) Object.assign(host, { zone: paragraph.zone, left: paragraph.left, right: paragraph.right });
   }
   return joined;
@@ -110,7 +111,7 @@ function findHost(before: readonly Paragraph[], next: Paragraph): Paragraph | un
     if (!host || host.zone === next.zone) continue;
     if (host.kind === 'table-row' || host.kind === 'code') continue;
     const last = host.lines.at(-1);
-    if (!last || Math.abs(medianSize(host.lines) - size) > 0.08 * size) continue;
+    if (!last || Math.abs(last.size - size) > 0.08 * size) continue;
     if (isCaption(readLine(host.lines[0] ?? last))) continue;
     return goesOn(host, last, first, text) ? host : undefined;
   }
@@ -119,8 +120,9 @@ function findHost(before: readonly Paragraph[], next: Paragraph): Paragraph | un
 
 function goesOn(host: Paragraph, last: Line, first: Line, text: string): boolean {
   const ending = readLine(last);
-  if (last.font !== first.font && host.lines.every((line) => line.font !== first.font)) return false;
-  if (endsSentence(ending)) return false;
+  if (last.font !== first.font && host.lines.slice(-3).every((line) => line.font !== first.font))
+    return false;
+  if (endsSentence(ending) || host.lines.length > MAX_LINES) return false;
   if (/[-\u2010,]$/.test(ending) || /^[\p{Ll}]/u.test(text)) return true;
   const room = last.rtl ? last.u0 - host.left : host.right - last.u1;
   return host.lines.length > 1 && room < 0.2 * (host.right - host.left);

@@ -1,6 +1,6 @@
 import { readDownwards } from './pdf-continuity.ts';
 import { buildGrid, findColumns, splitByColumn, type Grid, type Interval } from './pdf-cells.ts';
-import { groupRows, readLine, type Line } from './pdf-lines.ts';
+import { boundsOf, groupRows, readLine, type Line } from './pdf-lines.ts';
 
 export interface Flow {
   kind: 'flow';
@@ -24,14 +24,15 @@ const MARKER =
 /** The lines of each table of three and more columns, found by its rows alone. */
 export function findGrids(segments: readonly Line[]): Line[][] {
   const grids: Line[][] = [];
-  let run: Line[][] = [];
+  let run: Run | undefined;
   const finish = (): void => {
-    if (run.length >= 3) grids.push(run.flat());
-    run = [];
+    if (run && run.rows.length >= 3) grids.push(run.rows.flat());
+    run = undefined;
   };
   for (const row of groupRows(segments)) {
-    if (run.length > 0 && !fitsInto(row, run)) finish();
-    if (run.length > 0 || isGridRow(row)) run.push(row);
+    if (run && !fitsInto(row, run)) finish();
+    if (run) extendRun(run, row);
+    else if (isGridRow(row)) run = openRun(row);
   }
   finish();
   return grids.map(trimTail).filter((grid) => !hasProseColumn(grid) && !readDownwards(splitByColumn(grid)));
@@ -39,15 +40,14 @@ export function findGrids(segments: readonly Line[]): Line[][] {
 
 function isGridRow(row: readonly Line[]): boolean {
   if (cellGaps(row).length < 2) return false;
-  const from = row[0]?.u0 ?? 0;
-  const to = Math.max(...row.map((line) => line.u1));
-  return row.reduce((sum, line) => sum + line.u1 - line.u0, 0) < GRID_FILL * (to - from);
+  const { u0, u1 } = boundsOf(row);
+  return row.reduce((sum, line) => sum + line.u1 - line.u0, 0) < GRID_FILL * (u1 - u0);
 }
 
 /** Rows at the end that hold one cell at the left edge are the text below, not part of the table. */
 function trimTail(lines: readonly Line[]): Line[] {
   const rows = groupRows(lines);
-  const left = Math.min(...lines.map((line) => line.u0));
+  const left = boundsOf(lines).u0;
   while (rows.length > 0) {
     const last = rows.at(-1) ?? [];
     if (last.length > 1 || (last[0]?.u0 ?? left) > left + 3) break;
@@ -77,43 +77,58 @@ function cellGaps(row: readonly Line[]): Interval[] {
   return gaps;
 }
 
-/** Whether a row leaves open a gap that all rows of the run have, and stands near enough below them. */
-function fitsInto(row: readonly Line[], run: readonly Line[][]): boolean {
-  const last = run.at(-1)?.[0];
-  const first = row[0];
-  if (!last || !first || isHeadingRow(row, run)) return false;
-  const gap = first.v0 - last.v1;
-  if (gap > Math.max(ROW_GAP * first.size, 2 * widestGap(run))) return false;
-  const celled = run.filter((other) => cellGaps(other).length > 0);
-  return commonGaps([...celled, row], row).length > 0;
+/** Rows that may be a table, as they are collected. */
+interface Run {
+  rows: Line[][];
+  /** Number of rows with cells. */
+  celled: number;
+  /** Stretches in which no row with cells has ink. */
+  gaps: Interval[];
+  widestGap: number;
+  left: number;
+  size: number;
 }
 
-function widestGap(run: readonly Line[][]): number {
-  let widest = 0;
-  for (let i = 1; i < run.length; i++) {
-    const [a, b] = [run[i - 1]?.[0], run[i]?.[0]];
-    if (a && b) widest = Math.max(widest, b.v0 - a.v1);
-  }
-  return widest;
+function openRun(row: Line[]): Run {
+  const { u0 } = boundsOf(row);
+  const size = row.reduce((largest, line) => Math.max(largest, line.size), 0);
+  return { rows: [row], celled: 1, gaps: cellGaps(row), widestGap: 0, left: u0, size };
 }
+
+function extendRun(run: Run, row: Line[]): void {
+  if (cellGaps(row).length > 0) {
+    run.celled++;
+    run.gaps = gapsLeft(run.gaps, row);
+  }
+  run.widestGap = Math.max(run.widestGap, gapAbove(row, run));
+  run.left = Math.min(run.left, boundsOf(row).u0);
+  for (const line of row) run.size = Math.max(run.size, line.size);
+  run.rows.push(row);
+}
+
+/** Whether a row leaves open a gap that all rows of the run have, and stands near enough below them. */
+function fitsInto(row: readonly Line[], run: Run): boolean {
+  const size = row[0]?.size ?? 10;
+  if (isHeadingRow(row, run)) return false;
+  if (gapAbove(row, run) > Math.max(ROW_GAP * size, 2 * run.widestGap)) return false;
+  return gapsLeft(run.gaps, row).length > 0;
+}
+
+const gapAbove = (row: readonly Line[], run: Run): number =>
+  (row[0]?.v0 ?? 0) - (run.rows.at(-1)?.[0]?.v1 ?? 0);
 
 /** A single larger line at the left edge, with or without a number, is the heading of what follows. */
-function isHeadingRow(row: readonly Line[], run: readonly Line[][]): boolean {
+function isHeadingRow(row: readonly Line[], run: Run): boolean {
   const [line] = row;
-  const size = Math.max(...run.flat().map((other) => other.size));
-  if (line === undefined || line.size <= 1.1 * size) return false;
+  if (line === undefined || line.size <= 1.1 * run.size) return false;
   return row.length === 1 || (row.length === 2 && MARKER.test(readLine(line)));
 }
 
-/** Stretches between the outer edges of the rows in which no row has ink. */
-function commonGaps(rows: readonly (readonly Line[])[], last: readonly Line[]): Interval[] {
-  let gaps: Interval[] = rows[0] ? cellGaps(rows[0]) : [];
-  for (const row of rows.slice(1)) {
-    const ink = row.map((line): Interval => [line.u0, line.u1]);
-    gaps = gaps.flatMap((gap) => subtract(gap, ink));
-  }
-  const size = last[0]?.size ?? 10;
-  return gaps.filter(([from, to]) => to - from >= 0.5 * size);
+/** What a row leaves of the gaps. */
+function gapsLeft(gaps: readonly Interval[], row: readonly Line[]): Interval[] {
+  const size = row[0]?.size ?? 10;
+  const ink = row.map((line): Interval => [line.u0, line.u1]);
+  return gaps.flatMap((gap) => subtract(gap, ink)).filter(([from, to]) => to - from >= 0.5 * size);
 }
 
 function subtract(gap: Interval, ink: readonly Interval[]): Interval[] {
@@ -154,30 +169,26 @@ export function splitTables(lines: readonly Line[]): (Grid | Flow)[] {
 function tableLength(rows: readonly Line[][], at: number): number {
   const first = rows[at];
   if (!first || cellGaps(first).length === 0) return 0;
-  const run: Line[][] = [first];
+  const run = openRun(first);
   let length = 1;
-  let celled = 1;
-  for (let i = at + 1; i < rows.length; i++) {
-    const row = rows[i];
-    if (!row || !fitsInto(row, run)) break;
-    run.push(row);
-    const isCelled = cellGaps(row).length > 0;
-    if (isCelled) celled++;
-    if (isCelled || !isFirstColumn(row, run)) length = run.length;
-    if (run.length - length > 4) break;
+  for (const row of rows.slice(at + 1)) {
+    if (!fitsInto(row, run) || run.rows.length - length > 4) break;
+    extendRun(run, row);
+    const isFirstColumn = (row[0]?.u0 ?? run.left) < (run.gaps[0]?.[0] ?? run.left);
+    if (cellGaps(row).length > 0 || !isFirstColumn) length = run.rows.length;
   }
-  if (celled < 2 || isNumberedText(run.slice(0, length)) || !isAligned(run.slice(0, length))) return 0;
-  return length;
+  run.rows.length = length;
+  return run.celled < 2 || isNumberedText(run.rows) || !isAligned(run) ? 0 : length;
 }
 
 /**
  * Whether the cells beside a common gap are in line (left, right or centred) in at least two rows and half of them;
  * word spaces of justified lines that happen to stand below one another are not.
  */
-function isAligned(rows: readonly Line[][]): boolean {
+function isAligned({ rows, gaps }: Run): boolean {
   const celled = rows.filter((row) => cellGaps(row).length > 0);
   const size = celled[0]?.[0]?.size ?? 10;
-  return commonGaps(celled, celled[0] ?? []).some(([from, to]) => {
+  return gaps.some(([from, to]) => {
     if (celled.length < 3 && to - from < CLEAR_GAP * size) return false;
     const right = celled.map((row) => row.find((line) => line.u0 >= to - 1));
     const left = celled.map((row) => row.findLast((line) => line.u1 <= from + 1));
@@ -192,19 +203,15 @@ function isAligned(rows: readonly Line[][]): boolean {
   });
 }
 
-/** The most values that lie within `IN_LINE` of one of them. */
+/** The most values that lie within `IN_LINE` of one another. */
 function mostInLine(values: readonly (number | undefined)[]): number {
-  const known = values.filter((value) => value !== undefined);
-  return Math.max(0, ...known.map((a) => known.filter((b) => Math.abs(a - b) < IN_LINE).length));
-}
-
-function isFirstColumn(row: readonly Line[], run: readonly Line[][]): boolean {
-  const left = Math.min(...run.flat().map((line) => line.u0));
-  const gap = commonGaps(
-    run.filter((other) => cellGaps(other).length > 0),
-    row,
-  )[0];
-  return (row[0]?.u0 ?? left) < (gap?.[0] ?? left);
+  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
+  let most = 0;
+  for (let from = 0, to = 0; to < sorted.length; to++) {
+    while ((sorted[to] ?? 0) - (sorted[from] ?? 0) > IN_LINE) from++;
+    most = Math.max(most, to - from + 1);
+  }
+  return most;
 }
 
 function isNumberedText(rows: readonly Line[][]): boolean {

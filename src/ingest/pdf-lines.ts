@@ -18,6 +18,9 @@ export interface Line {
   rtl: boolean;
 }
 
+/** A rectangle in a frame. */
+export type Bounds = Pick<Span, 'u0' | 'u1' | 'v0' | 'v1'>;
+
 /** A stretch of a line in reading order; `space` says whether a space stands before it. */
 export interface Piece {
   text: string;
@@ -88,13 +91,13 @@ export function buildLine(frame: Frame, unordered: readonly Span[]): Line {
   const font = mostCommon(spans, (span) => span.font)[0];
   const text = spans.map((span) => span.text).join(' ');
   const { rtl, ltr } = countDirections(text);
+  const { v0, v1 } = boundsOf(main);
   return {
     frame,
     spans,
-    u0: Math.min(...spans.map((span) => span.u0)),
-    u1: Math.max(...spans.map((span) => span.u1)),
-    v0: Math.min(...main.map((span) => span.v0)),
-    v1: Math.max(...main.map((span) => span.v1)),
+    ...boundsOf(spans),
+    v0,
+    v1,
     base: main[0]?.base ?? 0,
     size: main[0]?.size ?? 0,
     font: font?.font ?? '',
@@ -187,6 +190,22 @@ function joinAccent(last: Piece, next: Span): boolean {
   return true;
 }
 
+/** The smallest rectangle around boxes; without any, an empty one at the origin. */
+export function boundsOf(boxes: readonly Bounds[]): Bounds {
+  const [first] = boxes;
+  if (!first) return { u0: 0, u1: 0, v0: 0, v1: 0 };
+  let { u0, u1, v0, v1 } = first;
+  // A loop: a page of a hostile file has more lines than a call takes arguments.
+  for (const box of boxes) {
+    u0 = Math.min(u0, box.u0);
+    u1 = Math.max(u1, box.u1);
+    v0 = Math.min(v0, box.v0);
+    v1 = Math.max(v1, box.v1);
+  }
+  return { u0, u1, v0, v1 };
+}
+
+/** Median of the sizes of lines; 10 when there are none. */
 export function medianSize(lines: readonly Line[]): number {
   const sizes = lines.map((line) => line.size).sort((a, b) => a - b);
   return sizes[sizes.length >> 1] ?? 10;

@@ -1,4 +1,4 @@
-import { readLine, type Line } from './pdf-lines.ts';
+import { boundsOf, readLine, type Line } from './pdf-lines.ts';
 
 /** Lines that belong together, before their neighbours on other pages are known. */
 export interface Paragraph {
@@ -69,9 +69,10 @@ function measureColumn(lines: readonly Line[]): Column {
     if (pitch > 0.8 && pitch < 2.6) pitches.push(pitch);
   }
   pitches.sort((a, b) => a - b);
+  const { u0, u1 } = boundsOf(lines);
   return {
-    left: Math.min(...lines.map((line) => line.u0)),
-    right: Math.max(...lines.map((line) => line.u1)),
+    left: u0,
+    right: u1,
     pitch: pitches[Math.floor(pitches.length * 0.3)] ?? 1.3,
   };
 }

@@ -134,22 +134,25 @@ function writeParagraph(
 }
 
 function writeLines(writer: TextWriter, lines: readonly Line[], words: Vocabulary): string {
+  const parts: string[] = [];
   let before = '';
   for (const line of lines) {
     const pieces = readPieces(line);
     const after = readLine(line);
-    if (before !== '') {
-      const seam = joinWords(before, after, words);
-      if (seam.dropHyphen) {
-        writer.dropLast();
-        before = before.slice(0, -1);
-      }
-      if (seam.space) writer.write(' ');
-      before += seam.space ? ` ${after}` : after;
-    } else before = after;
+    const seam = before === '' ? undefined : joinWords(before, after, words);
+    if (seam?.dropHyphen) {
+      writer.dropLast();
+      parts.push((parts.pop() ?? '').slice(0, -1));
+    }
+    if (seam?.space) {
+      writer.write(' ');
+      parts.push(' ');
+    }
     for (const piece of pieces) writer.writePiece(piece, line);
+    parts.push(after);
+    before = after;
   }
-  return before;
+  return parts.join('');
 }
 
 /** Code keeps its lines and, roughly, its indents. */
