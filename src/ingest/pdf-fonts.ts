@@ -5,7 +5,7 @@ import { isMonospaced } from './pdf-spans.ts';
 /** A stretch shorter than this says too little about the widths of a font's letters. */
 const SAMPLE_LENGTH = 8;
 /** Widths per character of a monospaced font differ by no more than this part of their mean. */
-const EVENNESS = 0.005;
+const EVENNESS = 0.01;
 /** Monospaced Latin fonts are about this wide, in font sizes; East Asian ones are 1. */
 const WIDTHS: readonly [low: number, high: number] = [0.4, 0.72];
 const SAMPLES = 400;
