@@ -5,7 +5,14 @@ import type { FusedHit } from '../search/fuse.ts';
 import { selectPassages } from '../search/passage-selection.ts';
 import { profileQuestion } from '../search/question-profile.ts';
 import { chooseQuotes, type ChosenQuote, type QuotePassage } from '../search/quotes.ts';
-import { knowsLanguages, rankPassages } from '../search/rank-passages.ts';
+import {
+  feedbackHits,
+  knowsLanguages,
+  rankAgain,
+  rankPassages,
+  type RankedPassage,
+  type RankRequest,
+} from '../search/rank-passages.ts';
 import { anchorOf } from '../text/anchor.ts';
 import { detectLanguage } from '../text/language.ts';
 import type { Anchor, ParsedDocument, Passage, Quote, Retrieval } from '../types.ts';
@@ -48,7 +55,9 @@ export class Retriever {
     const vector = mode === 'lexical' ? undefined : await this.#embedQuestion(question, signal);
     signal?.throwIfAborted();
     clock.lap('embed');
-    const hits = this.#rank(question, language, options, vector);
+    const request = this.#request(question, language, options, vector);
+    const first = rankPassages(request);
+    const hits = rankAgain(request, first, await this.#readFeedback(first));
     clock.lap('search');
     const found = await this.#read(hits, Math.max(limit, EVIDENCE));
     clock.lap('read');
@@ -58,16 +67,14 @@ export class Retriever {
     const hasMeaning =
       vector !== undefined &&
       found.some((source) => knowsLanguages(this.#trained, language, source.language));
-    const isFound = isAnswerable({ question: profile, hits, passages: sources, hasMeaning });
+    const isFound = isAnswerable({ question: profile, hits: first, passages: sources, hasMeaning });
     clock.lap('quotes');
     return {
       question,
       passages: found.slice(0, limit).map(({ passage }) => passage),
       quotes: quotes.flatMap((quote) => {
         const source = found[quote.passage];
-        return source
-          ? [{ ...quote, anchor: anchorOf(source.parsed, quote.start, quote.end) } satisfies Quote]
-          : [];
+        return source ? [{ ...quote, anchor: quoteAnchor(source.parsed, quote) } satisfies Quote] : [];
       }),
       found: isFound,
       halves: { dense: vector !== undefined, lexical: mode !== 'dense' },
@@ -75,22 +82,37 @@ export class Retriever {
     };
   }
 
-  #rank(
+  #request(
     question: string,
     language: string,
     { mode, documentIds }: RetrieveOptions,
     vector: Float32Array | undefined,
-  ): FusedHit[] {
+  ): RankRequest {
     const { lexical, dense } = this.#indexes;
     const accept = this.#acceptOnly(documentIds);
-    return rankPassages({
+    return {
       question,
+      language,
       languages: [...this.#spokenLanguages(language)],
       ...(mode === 'dense' ? {} : { lexical }),
       ...(vector ? { dense, vector } : {}),
       ...(accept ? { accept } : {}),
       trustsVector: (key) => mode === 'dense' || this.#trusts(key, language),
+    };
+  }
+
+  /** The texts of the best passages, whose words the second search adds to the question's. */
+  async #readFeedback(hits: readonly FusedHit[]): Promise<RankedPassage[]> {
+    const { catalogue } = this.#indexes;
+    const best = feedbackHits(hits, (key) => catalogue.locate(key)?.entry.record.id);
+    const read = best.map(async ({ key }) => {
+      const located = catalogue.locate(key);
+      const span = located?.entry.spans[located.ordinal];
+      const parsed = located && (await this.#texts.get(located.entry.record.id));
+      if (!parsed || !span) return [];
+      return [{ key, text: parsed.text.slice(span.start, span.end), language: located.entry.language }];
     });
+    return (await Promise.all(read)).flat();
   }
 
   /** A question is searched in the words of every language that the documents speak, as each has its own stems. */

@@ -148,6 +148,8 @@ function quoteOf(
     ? widen(text, source.sentences, scores, sentence, isFree)
     : [markStart, markEnd];
   const quoted = text.slice(start, end);
+  // A heading whose text another quote holds says nothing by itself.
+  if (isHeadingOnly(source.sentences, start, end)) return undefined;
   if (chosen.some((quote) => sameWords(quote.text, quoted))) return undefined;
   return {
     documentId,
@@ -160,6 +162,12 @@ function quoteOf(
     ...(range.header && { header: [...range.header] }),
     score,
   };
+}
+
+function isHeadingOnly(sentences: readonly QuoteSentence[], start: number, end: number): boolean {
+  return sentences
+    .filter((sentence) => sentence.start < end && sentence.end > start)
+    .every(({ kind }) => kind === 'heading' || kind === 'title');
 }
 
 /** The same sentence in two copies of a document is one answer. */
