@@ -139,6 +139,16 @@ export class Corpus {
       const read = infos.get(queued.id);
       infos.set(queued.id, { passages: 0, embedded: 0, ...read, ...queued, state: 'queued' });
     }
+    for (const { queued, error } of this.#ingest.stalled) {
+      infos.set(queued.id, {
+        passages: 0,
+        embedded: 0,
+        ...infos.get(queued.id),
+        ...queued,
+        state: 'failed',
+        error,
+      });
+    }
     return [...infos.values()].sort((a, b) => a.addedAt - b.addedAt);
   }
 
@@ -175,7 +185,7 @@ export class Corpus {
       passages,
       embedded,
       queued: this.#ingest.waiting.length,
-      failed: entries.filter(({ record }) => record.state === 'failed').length,
+      failed: entries.filter(({ record }) => record.state === 'failed').length + this.#ingest.stalled.length,
       settled: this.#ingest.waiting.length === 0 && (embedded === passages || error !== undefined),
       ...(info ? { embedder: info } : {}),
       ...(error ? { embedderError: error } : {}),

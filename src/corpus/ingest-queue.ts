@@ -37,6 +37,8 @@ interface Job {
 export class IngestQueue {
   readonly #parts: IngestParts;
   readonly #jobs: Job[] = [];
+  /** Documents that stay stored in the queue because something else than they themselves failed. */
+  readonly #stalled = new Map<string, { queued: Queued; error: { code: string; message: string } }>();
   #running: Promise<void> | undefined;
   #lastAddedAt = 0;
   #isClosed = false;
@@ -50,6 +52,11 @@ export class IngestQueue {
     return this.#jobs.map(({ queued }) => queued);
   }
 
+  /** Documents that could not be read for now: they are tried again with the next one, or at the next start. */
+  get stalled(): readonly { queued: Queued; error: { code: string; message: string } }[] {
+    return [...this.#stalled.values()];
+  }
+
   /** Takes up what an earlier session left. */
   async resume(): Promise<void> {
     for (const queued of await this.#parts.store.queued()) void this.#push(queued, false);
@@ -59,6 +66,7 @@ export class IngestQueue {
   async add(source: SourceDocument): Promise<{ outcome: Promise<AddOutcome> }> {
     const id = source.id ?? source.name;
     const named = { id, name: source.name };
+    this.#retryStalled(id);
     try {
       const content = source.bytes instanceof Blob ? source.bytes : new Blob([source.bytes as BlobPart]);
       const tooLarge = this.#sizeError(source.name, content.size);
@@ -78,6 +86,12 @@ export class IngestQueue {
         outcome: Promise.resolve({ ...named, outcome: 'failed', error: describe(error, source.name) }),
       };
     }
+  }
+
+  #retryStalled(except: string): void {
+    const stalled = [...this.#stalled.values()];
+    this.#stalled.clear();
+    for (const { queued } of stalled) if (queued.id !== except) void this.#push(queued, false);
   }
 
   #sizeError(name: string, bytes: number): unknown {
@@ -102,6 +116,7 @@ export class IngestQueue {
 
   /** Takes documents off the queue; the one that is being read is dropped when its turn to be stored comes. */
   remove(id: string): void {
+    this.#stalled.delete(id);
     const kept = this.#jobs.filter((job) => job.queued.id !== id);
     for (const job of this.#jobs.filter((other) => other.queued.id === id)) {
       job.done.resolve({ id, name: job.queued.name, outcome: 'failed', error: removed(job.queued.name) });
@@ -160,6 +175,8 @@ export class IngestQueue {
     const reason = describe(error, queued.name);
     if (isRagError(error) && error.name === 'DocumentError') {
       this.#parts.onFailed(await this.#parts.store.commitFailed(queued, reason));
+    } else {
+      this.#stalled.set(queued.id, { queued, error: reason });
     }
     return reason;
   }

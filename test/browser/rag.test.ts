@@ -32,6 +32,7 @@ describe('openRag', () => {
     expect(await without.add([LEASE])).toMatchObject([
       { outcome: 'failed', error: { code: 'size_mismatch' } },
     ]);
+    expect(await without.documents()).toMatchObject([{ id: 'lease.txt', state: 'failed', error: {} }]);
     await expect.poll(async () => (await without.status()).embedderError?.code).toBe('size_mismatch');
     await without.close();
     const again = await open();
