@@ -11,7 +11,8 @@ const config: UserConfig = defineConfig({
   ...SHARED,
   base: './',
   publicDir: false,
-  plugins: [copyAssets(), closeRemoteHosts(), licenses.app],
+  // Three times as large as everything else, and most sites are in one language: who wants it copies its folder.
+  plugins: [copyAssets(['multilingual-e5-small']), closeRemoteHosts(), licenses.app],
   worker: { ...SHARED.worker, plugins: () => [closeRemoteHosts(), ...licenses.worker()] },
   build: {
     ...SHARED.build,

@@ -14,7 +14,7 @@ export {
   StorageError,
   WorkerError,
 } from './errors.ts';
-export { builtInEmbedder } from './models/built-in.ts';
+export { builtInEmbedder, builtInEmbedders, multilingualEmbedder } from './models/built-in.ts';
 export { parseManifest } from './models/manifest.ts';
 export type {
   AddOutcome,

@@ -1,12 +1,22 @@
 import '../security/trusted-types.ts';
-import { openRag, type RagOptions } from '../index.ts';
+import { builtInEmbedders, openRag, type RagOptions } from '../index.ts';
 import './app.ts';
+
+const query = new URLSearchParams(location.search);
 
 /** `?device=wasm` or `?device=webgpu` overrides the choice, for measuring and for reporting trouble. */
 function readDevice(): Pick<RagOptions, 'device'> {
-  const device = new URLSearchParams(location.search).get('device');
+  const device = query.get('device');
   return device === 'wasm' || device === 'webgpu' ? { device } : {};
 }
 
+/** `?embedder=ID` names one of the built-in embedders; without it the documents keep the one they have. */
+function readEmbedder(): Pick<RagOptions, 'embedder'> {
+  const embedder = builtInEmbedders.find(({ id }) => id === query.get('embedder'));
+  return embedder ? { embedder } : {};
+}
+
 const app = document.querySelector('cloister-app');
-await app?.start((options) => openRag({ name: 'default', assetBase: './', ...readDevice(), ...options }));
+await app?.start((options) =>
+  openRag({ name: 'default', assetBase: './', ...readDevice(), ...readEmbedder(), ...options }),
+);

@@ -16,6 +16,16 @@ export interface AppElement extends HTMLElement {
 export interface SessionOptions {
   /** Which WebGPU or WASM device the app shall use. Default: what it chooses. */
   device?: 'webgpu' | 'wasm';
+  /** Id of the built-in embedder to use. Default: the first one. */
+  embedder?: string;
+}
+
+/** The page's address with what is chosen for it. */
+function addressOf(url: string, { device, embedder }: SessionOptions): string {
+  const address = new URL(url);
+  if (device) address.searchParams.set('device', device);
+  if (embedder) address.searchParams.set('embedder', embedder);
+  return address.href;
 }
 
 /** The built app in a headless browser with a fresh profile, and a record of every host it contacted. */
@@ -49,7 +59,7 @@ export class AppSession {
     const page = context.pages()[0] ?? (await context.newPage());
     const session = new AppSession(page, context, server, folder);
     try {
-      await page.goto(options.device ? `${server.url}?device=${options.device}` : server.url);
+      await page.goto(addressOf(server.url, options));
       await page.waitForFunction(() => document.querySelector<AppElement>('cloister-app')?.rag !== undefined);
       return session;
     } catch (error) {

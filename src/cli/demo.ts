@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { AddOutcome, Status } from '../api.ts';
 import { AppSession } from './app-session.ts';
 import { askInPage } from './ask-in-page.ts';
+import { readEmbedder } from './embedder-option.ts';
 import { printReport, type DemoReport } from './demo-report.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../public/samples', import.meta.url));
@@ -14,6 +15,7 @@ interface DemoOptions {
   questions: string[];
   json: boolean;
   device?: 'webgpu' | 'wasm';
+  embedder?: string;
 }
 
 async function readOptions(): Promise<DemoOptions> {
@@ -23,6 +25,7 @@ async function readOptions(): Promise<DemoOptions> {
       ask: { type: 'string', multiple: true, default: [] },
       questions: { type: 'string' },
       device: { type: 'string' },
+      embedder: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -36,6 +39,7 @@ async function readOptions(): Promise<DemoOptions> {
     questions,
     json: values.json,
     ...readDevice(values.device),
+    ...readEmbedder(values.embedder),
   };
 }
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import type { AppElement } from './app-session.ts';
 import { AppSession } from './app-session.ts';
+import { readEmbedder } from './embedder-option.ts';
 import { readCollection, type Collection } from './beir.ts';
 import { score, type Scores, type SearchResult } from './ranking-scores.ts';
 
@@ -17,6 +18,7 @@ interface EvalOptions {
   limit: number;
   mode: Mode;
   json: boolean;
+  embedder?: string;
 }
 
 function readOptions(): EvalOptions {
@@ -24,20 +26,18 @@ function readOptions(): EvalOptions {
     options: {
       data: { type: 'string' },
       limit: { type: 'string', default: 'Infinity' },
-      embedder: { type: 'string', default: 'all-MiniLM-L6-v2' },
+      embedder: { type: 'string' },
       mode: { type: 'string', default: 'hybrid' },
       json: { type: 'boolean', default: false },
     },
   });
-  const { data, mode, embedder } = values;
+  const { data, mode } = values;
   const limit = Number(values.limit);
   if (!data) throw new Error('Say which collection: --data DIR, a folder in BEIR layout.');
-  if (embedder !== 'all-MiniLM-L6-v2')
-    throw new Error(`There is no embedder ${embedder}; there is all-MiniLM-L6-v2.`);
   if (mode !== 'hybrid' && mode !== 'dense' && mode !== 'lexical')
     throw new Error('--mode is hybrid, dense or lexical.');
   if (!(limit >= 1)) throw new Error('--limit is a number of questions, at least 1.');
-  return { data, limit, mode, json: values.json };
+  return { data, limit, mode, json: values.json, ...readEmbedder(values.embedder) };
 }
 
 async function addAll(page: Page, { documents }: Collection): Promise<void> {
@@ -79,7 +79,7 @@ async function searchAll(page: Page, questions: readonly string[], mode: Mode): 
 
 async function evaluate(options: EvalOptions): Promise<Scores & { passages: number }> {
   const collection = await readCollection(options.data, options.limit);
-  const session = await AppSession.open();
+  const session = await AppSession.open(options.embedder ? { embedder: options.embedder } : {});
   try {
     await addAll(session.page, collection);
     await session.settled();

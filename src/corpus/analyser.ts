@@ -5,6 +5,10 @@ import { createTokenCounter, type TokenCounter } from '../text/token-counter.ts'
 import type { ParsedDocument } from '../types.ts';
 import { analyse } from './analysis.ts';
 
+/** Passages are no longer than this with any model: a quote is taken from a few sentences, not from a page. */
+const PASSAGE_TOKENS = 256;
+const SPECIAL_TOKENS = 2;
+
 /** Splits documents in the embedder's own tokens, which need the embedder's tokenizer but not the embedder. */
 export class Analyser {
   readonly #store: Promise<ModelStore>;
@@ -23,7 +27,14 @@ export class Analyser {
       this.#counter = undefined;
       throw error;
     });
-    return analyse(parsed, name, await this.#counter);
+    const counter = await this.#counter;
+    return analyse(parsed, name, counter, this.#room(counter));
+  }
+
+  /** Most tokens of a passage with its context: what the embedder sees, less its prefix and its two special tokens. */
+  #room(counter: TokenCounter): number {
+    const { maxTokens = PASSAGE_TOKENS, prefixes } = this.#manifest.embedder ?? {};
+    return Math.min(PASSAGE_TOKENS, maxTokens - counter.count(prefixes?.passage ?? '')) - SPECIAL_TOKENS;
   }
 
   async #load(): Promise<TokenCounter> {

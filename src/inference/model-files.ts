@@ -1,3 +1,4 @@
+import { IntegrityError } from '../errors.ts';
 import type { ManifestFile, ModelManifest } from '../models/manifest.ts';
 
 /** Suffix of the ONNX file that holds a number format, where it is not `_` and the format's name. */
@@ -8,9 +9,49 @@ const SUFFIXES: Readonly<Record<string, string>> = { fp32: '', q8: '_quantized' 
  * Weights of other formats may be listed beside them.
  */
 export function engineFiles(manifest: ModelManifest): ManifestFile[] {
-  const dtype = manifest.embedder?.dtype ?? 'fp32';
-  const weights = `onnx/model${SUFFIXES[dtype] ?? `_${dtype}`}.onnx`;
+  const weights = weightsOf(manifest);
   return manifest.files.filter(
     ({ path }) => path === 'config.json' || path === weights || path.startsWith(`${weights}_data`),
   );
+}
+
+/**
+ * Makes sure that every data file which the model's configuration announces is there: transformers.js waits without end
+ * for one that is missing.
+ *
+ * @param config Bytes of `config.json`.
+ * @param paths What the engine will be given.
+ * @throws {IntegrityError} `not_listed`.
+ */
+export function requireDataFiles(
+  manifest: ModelManifest,
+  config: ArrayBuffer,
+  paths: ReadonlySet<string>,
+): void {
+  const weights = weightsOf(manifest);
+  for (let index = 0; index < countDataFiles(config, weights.slice('onnx/'.length)); index++) {
+    const path = `${weights}_data${index === 0 ? '' : `_${index}`}`;
+    if (paths.has(path)) continue;
+    throw new IntegrityError(
+      'not_listed',
+      `${manifest.id} keeps weights in ${path}, which its manifest does not list. The model was not loaded. Use the model and the manifest of one release.`,
+      { details: { expected: path } },
+    );
+  }
+}
+
+function weightsOf({ embedder }: ModelManifest): string {
+  const dtype = embedder?.dtype ?? 'fp32';
+  return `onnx/model${SUFFIXES[dtype] ?? `_${dtype}`}.onnx`;
+}
+
+/** As the library reads it: one number for all files, or a number by the file's name with or without its format. */
+function countDataFiles(config: ArrayBuffer, name: string): number {
+  const settings = JSON.parse(new TextDecoder().decode(config)) as {
+    'transformers.js_config'?: { use_external_data_format?: unknown };
+  };
+  const format = settings['transformers.js_config']?.use_external_data_format;
+  if (typeof format !== 'object' || format === null) return Number(format ?? 0);
+  const counts = format as Record<string, unknown>;
+  return Number(counts[name] ?? counts['model'] ?? 0);
 }

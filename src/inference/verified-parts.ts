@@ -2,7 +2,7 @@ import type { ModelManifest } from '../models/manifest.ts';
 import type { ModelStore } from '../models/store.ts';
 import type { CallOptions } from '../types.ts';
 import type { Device } from './embedder.ts';
-import { engineFiles } from './model-files.ts';
+import { engineFiles, requireDataFiles } from './model-files.ts';
 import { chooseBuild, chooseThreads, runtimeFiles, type RuntimeBuild } from './runtime-files.ts';
 import { readCanaries, type Canary } from './self-test.ts';
 import { openTokenizer, type Tokenizer } from './tokenizer.ts';
@@ -44,9 +44,11 @@ export async function readParts(
     read(selfTest.file),
     store.read(runtime, names.wasm, options),
   ]);
-  const files = await Promise.all(
-    engineFiles(manifest).map(async ({ path }) => [path, await read(path)] as const),
+  const files = new Map(
+    await Promise.all(engineFiles(manifest).map(async ({ path }) => [path, await read(path)] as const)),
   );
+  const settings = files.get('config.json');
+  if (settings) requireDataFiles(manifest, settings, new Set(files.keys()));
   return {
     build,
     tokenizer: openTokenizer(definition, config),
@@ -57,7 +59,7 @@ export async function readParts(
       threads: chooseThreads(device),
       runtimeUrl: store.url(runtime, names.mjs),
       runtimeBinary,
-      files: new Map(files),
+      files,
     },
   };
 }

@@ -1,9 +1,19 @@
 import miniLm from '../../models/all-MiniLM-L6-v2/manifest.json';
+import multilingualE5 from '../../models/multilingual-e5-small/manifest.json';
 import runtime from '../../models/onnxruntime-web/manifest.json';
 import { parseManifest, type ModelManifest } from './manifest.ts';
 
-/** The embedder that comes with this package: all-MiniLM-L6-v2, 384 dimensions, English, Apache-2.0. */
+/** The embedder that comes with this package: all-MiniLM-L6-v2, 384 dimensions, English, Apache-2.0, 26 MB. */
 export const builtInEmbedder: ModelManifest = parseManifest(miniLm);
+
+/**
+ * The embedder for all languages: multilingual-e5-small, 384 dimensions, MIT, 74 MB. The app has its files; the library's
+ * folder does not, so that a site which wants it serves `models/multilingual-e5-small/` of the repository beside the rest.
+ */
+export const multilingualEmbedder: ModelManifest = parseManifest(multilingualE5);
+
+/** All embedders whose manifests are part of this package, the default one first. */
+export const builtInEmbedders: readonly ModelManifest[] = [builtInEmbedder, multilingualEmbedder];
 
 /** The ONNX runtime's files, in the builds that the embedder may choose from. */
 export const onnxRuntime: ModelManifest = parseManifest(runtime);

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,11 @@ afterAll(async () => {
 });
 
 describe('the library, built and copied to a site', () => {
+  it('comes with the English embedder alone: the other one would make it four times as large', async () => {
+    expect(await readdir(root('lib/models'))).toEqual(['all-MiniLM-L6-v2']);
+    expect(await readdir(root('dist/models'))).toContain('multilingual-e5-small');
+  });
+
   it('runs the example of the README under the sealing headers', async () => {
     const page = await browser.newPage();
     const printed: string[] = [];

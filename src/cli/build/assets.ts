@@ -50,8 +50,12 @@ function copy(asset: Asset, outDir: string): void {
   copyFileSync(asset.from, target);
 }
 
-/** Copies every file that a manifest under models/ lists, checked against it, and the ONNX runtime into the build. */
-export function copyAssets(): Plugin {
+/**
+ * Copies every file that a manifest under models/ lists, checked against it, and the ONNX runtime into the build.
+ *
+ * @param without Folders of models/ to leave out.
+ */
+export function copyAssets(without: readonly string[] = []): Plugin {
   let root = '';
   let outDir = '';
   return {
@@ -64,7 +68,7 @@ export function copyAssets(): Plugin {
     writeBundle() {
       const folders = readdirSync(join(root, 'models'), { withFileTypes: true })
         .filter(
-          (entry) => entry.isDirectory() && existsSync(join(root, 'models', entry.name, 'manifest.json')),
+          ({ name }) => !without.includes(name) && existsSync(join(root, 'models', name, 'manifest.json')),
         )
         .map((entry) => join(root, 'models', entry.name));
       const assets = [...runtimeScripts(root), ...folders.flatMap((folder) => modelAssets(root, folder))];

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openTokenizer } from '../../../src/inference/tokenizer.ts';
+import { openTokenizer, type Tokenizer } from '../../../src/inference/tokenizer.ts';
 
-const folder = new URL('../../../models/all-MiniLM-L6-v2/', import.meta.url);
-const bytesOf = (name: string): ArrayBuffer => Uint8Array.from(readFileSync(new URL(name, folder))).buffer;
-const { canaries } = JSON.parse(readFileSync(new URL('reference.json', folder), 'utf8')) as {
+interface Reference {
   canaries: { text: string; tokens: number[] }[];
-};
-const tokenizer = openTokenizer(bytesOf('tokenizer.json'), bytesOf('tokenizer_config.json'));
+}
+
+function open(model: string): { tokenizer: Tokenizer; canaries: Reference['canaries'] } {
+  const folder = new URL(`../../../models/${model}/`, import.meta.url);
+  const bytesOf = (name: string): ArrayBuffer => Uint8Array.from(readFileSync(new URL(name, folder))).buffer;
+  const { canaries } = JSON.parse(new TextDecoder().decode(bytesOf('reference.json'))) as Reference;
+  return { tokenizer: openTokenizer(bytesOf('tokenizer.json'), bytesOf('tokenizer_config.json')), canaries };
+}
+
+const { tokenizer, canaries } = open('all-MiniLM-L6-v2');
 const [CLS, SEP] = [101, 102];
 
 describe("the built-in model's tokenizer", () => {
@@ -31,5 +37,21 @@ describe("the built-in model's tokenizer", () => {
 
   it('gives an empty text its special tokens', () => {
     expect(tokenizer.encode('', 256)).toEqual([CLS, SEP]);
+  });
+});
+
+describe("the multilingual model's tokenizer", () => {
+  const multilingual = open('multilingual-e5-small');
+  const [BOS, EOS] = [0, 2];
+
+  it.each(multilingual.canaries)('gives the reference tokens of "$text"', ({ text, tokens }) => {
+    expect(multilingual.tokenizer.encode(text, 512)).toEqual(tokens);
+  });
+
+  it('cuts a long text before its closing token', () => {
+    const ids = multilingual.tokenizer.encode('law '.repeat(900), 512);
+    expect(ids).toHaveLength(512);
+    expect([ids[0], ids.at(-1)]).toEqual([BOS, EOS]);
+    expect(ids.filter((id) => id === EOS)).toHaveLength(1);
   });
 });

@@ -4,19 +4,35 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTokenCounter, type TokenCounter } from '../../../src/text/token-counter.ts';
 
-const MODEL = new URL('../../../models/all-MiniLM-L6-v2/', import.meta.url);
-let counter: TokenCounter;
-let tokenizer: Tokenizer;
+const readJson = async <T = object>(model: string, name: string): Promise<T> =>
+  JSON.parse(await readFile(new URL(`../../../models/${model}/${name}`, import.meta.url), 'utf8'));
 
-beforeAll(async () => {
-  const json = async (name: string): Promise<object> =>
-    JSON.parse(await readFile(new URL(name, MODEL), 'utf8'));
-  const files = [await json('tokenizer.json'), await json('tokenizer_config.json')] as const;
-  counter = createTokenCounter(...files);
-  tokenizer = new Tokenizer(...files);
-});
+describe.each(['all-MiniLM-L6-v2', 'multilingual-e5-small'])('createTokenCounter for %s', (model) => {
+  let counter: TokenCounter;
+  let tokenizer: Tokenizer;
+  beforeAll(async () => {
+    const files = [
+      await readJson(model, 'tokenizer.json'),
+      await readJson(model, 'tokenizer_config.json'),
+    ] as const;
+    counter = createTokenCounter(...files);
+    tokenizer = new Tokenizer(...files);
+  });
 
-describe('createTokenCounter', () => {
+  it('counts the reference texts as the model does, never less', async () => {
+    const { canaries } = await readJson<{ canaries: { text: string; tokens: number[] }[] }>(
+      model,
+      'reference.json',
+    );
+    for (const { text, tokens } of canaries) {
+      const count = counter.count(text);
+      // Two of them are special.
+      expect(count, text).toBeGreaterThanOrEqual(tokens.length - 2);
+      // Words of over 40 characters are counted in pieces.
+      if (!/\S{41}/u.test(text)) expect(count, text).toBe(tokens.length - 2);
+    }
+  });
+
   it('counts without special tokens', () => {
     expect(counter.count('')).toBe(0);
     expect(counter.count(' \n ')).toBe(0);
@@ -49,7 +65,9 @@ describe('createTokenCounter', () => {
   it('does not take encoded data for one token', () => {
     expect(counter.count('x'.repeat(5000))).toBeGreaterThan(500);
   });
+});
 
+describe('createTokenCounter', () => {
   it.each([null, 'text', {}, [], { version: '1.0' }])('refuses %j as tokenizer', (json) => {
     expect(() => createTokenCounter(json, {})).toThrow(TypeError);
   });
