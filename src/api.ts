@@ -20,7 +20,10 @@ export interface RagOptions extends CallOptions {
    * Default: './' (beside the page).
    */
   assetBase?: string;
-  /** Default: the built-in all-MiniLM-L6-v2. */
+  /**
+   * Default: the built-in one that made the vectors of this corpus, and all-MiniLM-L6-v2 for a new one.
+   * `multilingualEmbedder` knows all languages.
+   */
   embedder?: ModelManifest;
   /** Where embeddings are computed. Default 'auto': a hardware GPU that passes the self-test, else WASM. */
   device?: 'auto' | 'webgpu' | 'wasm';
@@ -74,6 +77,11 @@ export interface Status {
   embedder?: EmbedderInfo;
   /** Why meaning cannot be searched, when the embedder failed; words are searched all the same. */
   embedderError?: { code: string; message: string };
+  /**
+   * A built-in embedder that knows languages of the documents which this one does not; present when at least a fifth of
+   * the passages are in such languages. Open the corpus with it and `onModelMismatch: 'reembed'` to search them by meaning.
+   */
+  recommendedEmbedder?: { id: string; reason: string };
   generator: GeneratorInfo;
   /** Which engine searches the vectors. */
   index: { kind: 'exact'; vectors: number; bytes: number };

@@ -11,7 +11,6 @@ import { streamAnswer } from './answer.ts';
 import { EnvironmentError, StateError } from './errors.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
 import type { Generator } from './inference/generator.ts';
-import { builtInEmbedder } from './models/built-in.ts';
 import { lasting, type Connection } from './rpc/connect.ts';
 import type { CorpusApi } from './corpus/corpus-api.ts';
 import { spawnCorpus } from './rpc/spawn-corpus.ts';
@@ -44,7 +43,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
     const setup = {
       name: options.name,
       assetBase,
-      embedder: options.embedder ?? builtInEmbedder,
+      ...(options.embedder ? { embedder: options.embedder } : {}),
       device: options.device ?? 'auto',
       onModelMismatch: options.onModelMismatch ?? 'refuse',
     } as const;

@@ -134,9 +134,15 @@ export class AnswerView extends LightElement {
   }
 }
 
-/** Blank lines between the blocks of a document would tear a quote apart. */
+/**
+ * Blank lines between the blocks of a document would tear a quote apart, and so would the ends of lines that a text
+ * file was wrapped at; items of a list and rows of a table keep lines of their own.
+ */
 function joinLines(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, '\n');
+  const isTable = text.includes('\t');
+  return text.replaceAll(/[^\S\n]*\n\s*(?<marker>[-*•|#>]|\d+[.)]\s)?/g, (gap, marker: string | undefined) =>
+    isTable || marker || /\n\s*\n/.test(gap) ? `\n${marker ?? ''}` : ' ',
+  );
 }
 
 function renderRow(

@@ -8,7 +8,8 @@ export interface CorpusSetup {
   name: string;
   /** Absolute address of the folder that serves `models/` and `runtime/`. */
   assetBase: string;
-  embedder: ModelManifest;
+  /** Default: the built-in one that the corpus is tied to. */
+  embedder?: ModelManifest;
   device: Device | 'auto';
   onModelMismatch: 'refuse' | 'reembed';
 }

@@ -2,14 +2,17 @@ import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.t
 import { StateError, type StorageError } from '../errors.ts';
 import type { EmbedderProcess } from '../inference/fallback-process.ts';
 import { PARSE_LIMITS } from '../ingest/parser.ts';
+import type { ModelManifest } from '../models/manifest.ts';
 import { openModelStore } from '../models/store.ts';
 import type { CorpusSetup } from './corpus-api.ts';
 import { createBm25Index } from '../search/bm25-index.ts';
 import { createExactIndex } from '../search/exact-index.ts';
 import { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
+import { addDocuments } from './add-documents.ts';
 import { Analyser } from './analyser.ts';
 import { Catalogue, countEmbedded, infoOf } from './catalogue.ts';
+import { adviseEmbedder } from './embedder-advice.ts';
 import { EmbeddingService } from './embedding-service.ts';
 import { embeddingTexts, reuseVectors } from './embedding-text.ts';
 import { IngestQueue } from './ingest-queue.ts';
@@ -26,8 +29,12 @@ export interface CorpusProcesses {
   spawnEmbedder(): EmbedderProcess;
 }
 
+/** With the embedder that the corpus is tied to. */
+type BoundSetup = CorpusSetup & { embedder: ModelManifest };
+
 /** One open corpus: what is stored, what is indexed, and the work between. The only writer of its database. */
 export class Corpus {
+  readonly #manifest: ModelManifest;
   readonly #store: CorpusStore;
   readonly #indexes: Indexes;
   readonly #texts: TextCache;
@@ -40,12 +47,14 @@ export class Corpus {
   private constructor(
     store: CorpusStore,
     indexes: Indexes,
-    setup: CorpusSetup,
+    setup: BoundSetup,
     processes: CorpusProcesses,
     onChange: (change: CorpusChange) => void,
     parseTimeoutMs: number,
   ) {
-    const analyser = new Analyser(openModelStore({ assetBase: setup.assetBase }), setup.embedder);
+    const { embedder, assetBase, device } = setup;
+    const analyser = new Analyser(openModelStore({ assetBase }), embedder);
+    this.#manifest = embedder;
     this.#store = store;
     this.#indexes = indexes;
     this.#onChange = onChange;
@@ -54,19 +63,20 @@ export class Corpus {
     this.#ingest = this.#createIngest(analyser);
     this.#embedding = new EmbeddingService({
       spawn: processes.spawnEmbedder,
-      manifest: setup.embedder,
-      assetBase: setup.assetBase,
-      device: setup.device,
+      manifest: embedder,
+      assetBase,
+      device,
       queue: {
         store,
         catalogue: indexes.catalogue,
         index: indexes.dense,
+        waiting: () => this.#ingest.waiting,
         embeddingTexts: (entry, ordinals) => embeddingTexts(this.#texts, entry, ordinals),
         onStored: (entry) => onChange({ document: infoOf(entry) }),
       },
       onChange: (progress) => onChange(progress ? { progress } : {}),
     });
-    this.#retriever = new Retriever(indexes, this.#texts, this.#embedding, setup.embedder);
+    this.#retriever = new Retriever(indexes, this.#texts, this.#embedding, embedder);
   }
 
   /** Opens what is stored; resolves when its words and the vectors that are there can be searched. */
@@ -79,14 +89,14 @@ export class Corpus {
   ): Promise<Corpus> {
     const store = await CorpusStore.open(setup.name, onLost);
     try {
-      await bindModel(store, setup.embedder, setup.onModelMismatch);
+      const embedder = await bindModel(store, setup.embedder, setup.onModelMismatch);
       const indexes: Indexes = {
         catalogue: new Catalogue(),
         lexical: createBm25Index(),
-        dense: createExactIndex(setup.embedder.embedder?.dims ?? 0),
+        dense: createExactIndex(embedder.embedder?.dims ?? 0),
       };
       for (const outdated of await loadIndexes(store, indexes)) await store.requeue(outdated);
-      const corpus = new Corpus(store, indexes, setup, processes, onChange, parseTimeoutMs);
+      const corpus = new Corpus(store, indexes, { ...setup, embedder }, processes, onChange, parseTimeoutMs);
       await corpus.#ingest.resume();
       return corpus;
     } catch (error) {
@@ -95,29 +105,12 @@ export class Corpus {
     }
   }
 
-  async add(
+  add(
     documents: readonly SourceDocument[],
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<AddOutcome[]> {
-    const outcomes: Promise<AddOutcome>[] = [];
-    let done = 0;
-    for (const document of documents) {
-      signal?.throwIfAborted();
-      const { outcome } = await this.#ingest.add(document);
-      const counted = outcome.then((result) => {
-        onProgress?.({
-          step: 'parse',
-          subject: result.name,
-          done: ++done,
-          total: documents.length,
-          unit: 'documents',
-        });
-        return result;
-      });
-      outcomes.push(counted);
-    }
-    return Promise.all(outcomes);
+    return addDocuments(this.#ingest, documents, signal, onProgress);
   }
 
   async remove(ids: readonly string[], signal?: AbortSignal): Promise<number> {
@@ -180,6 +173,7 @@ export class Corpus {
     const embedded = entries.reduce((sum, entry) => sum + countEmbedded(entry), 0);
     const { dense } = this.#indexes;
     const { info, error } = this.#embedding;
+    const recommended = adviseEmbedder(this.#manifest, entries);
     return {
       documents: entries.length,
       passages,
@@ -189,6 +183,7 @@ export class Corpus {
       settled: this.#ingest.waiting.length === 0 && (embedded === passages || error !== undefined),
       ...(info ? { embedder: info } : {}),
       ...(error ? { embedderError: error } : {}),
+      ...(recommended ? { recommendedEmbedder: recommended } : {}),
       index: {
         kind: 'exact',
         vectors: dense.size,
@@ -212,12 +207,12 @@ export class Corpus {
       store: this.#store,
       checkSize: (name, bytes) => this.#parser.checkSize(name, bytes),
       parse: (name, content) => this.#parser.parse(name, content),
+      stopParsing: () => this.#parser.close(),
       analyse: (parsed, name) => analyser.analyse(parsed, name),
       reuse: (id, parsed, passages) => reuseVectors(this.#store, id, parsed, passages),
       onStored: (record, { passages, vectors }) => {
         this.#forget(record.id);
         const entry = indexDocument(this.#indexes, record, passages, vectors);
-        this.#embedding.wake();
         this.#onChange({ document: infoOf(entry) });
       },
       onFailed: (record) => {
@@ -227,7 +222,10 @@ export class Corpus {
         this.#indexes.catalogue.set(next);
         this.#onChange({ document: infoOf(next) });
       },
-      onChange: () => this.#onChange({}),
+      onChange: () => {
+        this.#embedding.wake();
+        this.#onChange({});
+      },
     });
   }
 

@@ -11,6 +11,8 @@ export interface EmbeddingParts {
   catalogue: Catalogue;
   embedder: Embedder;
   index: VectorIndex;
+  /** Documents that are about to be read (again), whose vectors would not last. */
+  waiting(): readonly { id: string }[];
   /** The text of a passage as the embedder shall see it. */
   embeddingTexts(entry: CatalogueEntry, ordinals: readonly number[]): Promise<string[]>;
   onStored(entry: CatalogueEntry): void;
@@ -69,10 +71,11 @@ export class EmbeddingQueue {
   #nextBatch(): Share[] {
     const batch: Share[] = [];
     let room = this.#abort.signal.aborted || this.#hasFailed ? 0 : BATCH_PASSAGES;
+    const waiting = new Set(this.#parts.waiting().map(({ id }) => id));
     for (const entry of this.#parts.catalogue.values()) {
       if (room === 0) break;
       const first = entry.embedded.indexOf(0);
-      if (first < 0) continue;
+      if (first < 0 || waiting.has(entry.record.id)) continue;
       const next = entry.embedded.indexOf(1, first);
       const count = Math.min(room, (next < 0 ? entry.embedded.length : next) - first);
       batch.push({ entry, ordinals: Array.from({ length: count }, (_, offset) => first + offset) });

@@ -14,6 +14,8 @@ export interface IngestParts {
   /** Throws `DocumentError` for a size that is not worth reading. */
   checkSize(name: string, bytes: number): void;
   parse(name: string, content: Blob): Promise<ParsedDocument>;
+  /** Ends the parse under way, whose promise then rejects. */
+  stopParsing(): void;
   /** Splits a document into passages and their words. */
   analyse(parsed: ParsedDocument, name: string): Promise<Analysed>;
   /** Vectors that stay valid because passages of the version before are unchanged. */
@@ -114,14 +116,25 @@ export class IngestQueue {
     };
   }
 
+  /** Takes back documents that were not read yet; what was stored under their ids before stays. */
+  async cancel(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      if (!this.#jobs.some(({ queued }) => queued.id === id)) continue;
+      this.remove(id);
+      await this.#parts.store.dequeue(id);
+    }
+  }
+
   /** Takes documents off the queue; the one that is being read is dropped when its turn to be stored comes. */
   remove(id: string): void {
     this.#stalled.delete(id);
+    const isRunning = this.#jobs[0]?.queued.id === id;
     const kept = this.#jobs.filter((job) => job.queued.id !== id);
     for (const job of this.#jobs.filter((other) => other.queued.id === id)) {
       job.done.resolve({ id, name: job.queued.name, outcome: 'failed', error: removed(job.queued.name) });
     }
     this.#jobs.splice(0, this.#jobs.length, ...kept);
+    if (isRunning) this.#parts.stopParsing();
     this.#parts.onChange();
   }
 
@@ -130,9 +143,10 @@ export class IngestQueue {
     while (this.#running) await this.#running;
   }
 
-  /** Stops after the document that is being read; the others stay stored in the queue. */
+  /** Stops at once; what was not read stays stored in the queue. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#parts.stopParsing();
     await this.#running;
   }
 
@@ -166,6 +180,10 @@ export class IngestQueue {
       this.#parts.onStored(await this.#parts.store.commitParsed(commit), commit);
       return { ...named, outcome: job.isReplacement ? 'replaced' : 'added' };
     } catch (error) {
+      // What was stopped on purpose says nothing about the document.
+      if (this.#isClosed || !this.#jobs.includes(job)) {
+        return { ...named, outcome: 'failed', error: removed(queued.name) };
+      }
       return { ...named, outcome: 'failed', error: await this.#fail(queued, error) };
     }
   }

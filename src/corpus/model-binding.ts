@@ -1,23 +1,30 @@
 import { StateError } from '../errors.ts';
+import { builtInEmbedder, builtInEmbedders } from '../models/built-in.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { fingerprintOf } from '../models/fingerprint.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 
 /**
- * Ties a corpus to the embedder that makes its vectors, as vectors of two models cannot be compared.
- * Rejects with `StateError` 'model_mismatch' when it is tied to another one and `onMismatch` is 'refuse'.
+ * Ties a corpus to the embedder that makes its vectors, as vectors of two models cannot be compared. Another embedder
+ * has another tokenizer too, so that with 'reembed' all documents are read again into passages of its size.
+ *
+ * @param wanted Default: the built-in one that the corpus is tied to, and the first one for a new corpus.
+ * @returns The embedder that it is tied to now.
+ * @throws {StateError} `model_mismatch` when it is tied to another one and `onMismatch` is 'refuse'.
  */
 export async function bindModel(
   store: CorpusStore,
-  manifest: ModelManifest,
+  wanted: ModelManifest | undefined,
   onMismatch: 'refuse' | 'reembed',
-): Promise<void> {
-  const fingerprint = await fingerprintOf(manifest);
+): Promise<ModelManifest> {
   const { model: stored } = await store.corpus();
-  if (stored?.fingerprint === fingerprint) return;
+  const manifest = wanted ?? builtInEmbedders.find(({ id }) => id === stored?.id) ?? builtInEmbedder;
+  const fingerprint = await fingerprintOf(manifest);
+  if (stored?.fingerprint === fingerprint) return manifest;
   if (stored && onMismatch === 'refuse') throw mismatch(store.name, stored.id, manifest.id);
   const dims = manifest.embedder?.dims ?? 0;
   await store.commitModel({ id: manifest.id, fingerprint, dims }, stored !== undefined);
+  return manifest;
 }
 
 function mismatch(name: string, stored: string, wanted: string): StateError {

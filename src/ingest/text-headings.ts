@@ -29,9 +29,11 @@ export function findHeading(
   const underlined = findUnderlined(text, lines[1]?.text.trim());
   if (underlined) return underlined;
   if (lines.length > 1 || !next) return undefined;
-  const number =
-    isNumberedTitle(text) && !NUMBERED.test(next[0]?.text.trim() ?? '') && NUMBERED.exec(text)?.[1];
-  if (number) return { level: Math.min(6, 1 + number.split('.').length), text, lines: 1 };
+  const number = isNumberedTitle(text) ? NUMBERED.exec(text)?.[1] : undefined;
+  const following = NUMBERED.exec(next[0]?.text.trim() ?? '')?.[1];
+  // '5. Leader' above '5.1. Powers' is a heading; '5. Leader' above '6. Secretary' is an item of a list.
+  const isItem = following !== undefined && !following.startsWith(`${number}.`);
+  if (number && !isItem) return { level: Math.min(6, 1 + number.split('.').length), text, lines: 1 };
   if (!isShort(text)) return undefined;
   if (CHAPTER.test(text) || CJK_CHAPTER.test(text)) return { level: 1, text, lines: 1 };
   return isAllCapitals(text) ? { level: 1, text, lines: 1 } : undefined;

@@ -102,6 +102,11 @@ export class CorpusStore {
     });
   }
 
+  /** Takes a document off the queue; a version of it that was read earlier stays. */
+  dequeue(id: string): Promise<void> {
+    return this.#writer.write(['queue'], (tx) => tx.objectStore('queue').delete(id));
+  }
+
   /** Replaces whatever was stored under this id by the document as it was read, and takes it off the queue. */
   commitParsed(commit: ParsedCommit): Promise<DocumentRecord> {
     const { queued, parsed, passages } = commit;
@@ -167,25 +172,25 @@ export class CorpusStore {
   }
 
   /** Puts a document that was read on the queue once more; it stays as it is until then. */
-  requeue({ id, name, bytes, sha256, addedAt }: DocumentRecord): Promise<void> {
-    return this.#writer.write(['queue', 'originals'], async (tx) => {
-      const original = await tx.objectStore('originals').get(id);
-      if (original)
-        await tx.objectStore('queue').put({ id, name, bytes, sha256, addedAt, content: original.content });
-    });
+  requeue(document: DocumentRecord): Promise<void> {
+    return this.#writer.write(['queue', 'originals'], (tx) => requeueOriginal(tx, document));
   }
 
-  /** Binds the corpus to a model. With `dropVectors` all vectors go and every document waits for new ones. */
-  commitModel(model: NonNullable<CorpusRecord['model']>, dropVectors: boolean): Promise<void> {
-    return this.#writer.write(['corpus', 'documents', 'vectors'], async (tx) => {
+  /**
+   * Binds the corpus to a model. With `isChange` all vectors go, and every document waits to be read again: its passages
+   * were measured in the tokens of the model before. Until then its words answer as they are.
+   */
+  commitModel(model: NonNullable<CorpusRecord['model']>, isChange: boolean): Promise<void> {
+    return this.#writer.write(['corpus', 'queue', 'documents', 'originals', 'vectors'], async (tx) => {
       const corpus = (await tx.objectStore('corpus').get('corpus')) ?? { key: 'corpus' as const, nextKey: 0 };
       await tx.objectStore('corpus').put({ ...corpus, model });
-      if (!dropVectors) return;
+      if (!isChange) return;
       await tx.objectStore('vectors').clear();
       for (const document of await tx.objectStore('documents').getAll()) {
         if (document.state === 'ready' && document.passages > 0) {
           await tx.objectStore('documents').put({ ...document, state: 'words' });
         }
+        await requeueOriginal(tx, document);
       }
     });
   }
@@ -211,6 +216,17 @@ function countVectors(records: readonly { count: number }[]): number {
 /** Array keys sort after strings and numbers, so an empty array ends the range of one document. */
 function rangeOf(id: string): IDBKeyRange {
   return IDBKeyRange.bound([id], [id, []]);
+}
+
+/** A newer version that waits already stays. */
+async function requeueOriginal(
+  tx: WriteTransaction,
+  { id, name, bytes, sha256, addedAt }: DocumentRecord,
+): Promise<void> {
+  const queue = tx.objectStore('queue');
+  const [original, waiting] = await Promise.all([tx.objectStore('originals').get(id), queue.getKey(id)]);
+  if (original && waiting === undefined)
+    await queue.put({ id, name, bytes, sha256, addedAt, content: original.content });
 }
 
 async function deleteContent(tx: WriteTransaction, id: string): Promise<void> {

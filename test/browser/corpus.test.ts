@@ -32,7 +32,7 @@ function spawnParser(): Parameters<typeof Corpus.open>[1]['spawnParser'] extends
           name === 'hang.txt' ? new Promise<never>(() => undefined) : parseDocument(bytes, name, limits),
         ]),
     },
-    terminate: (reason) => reason && killed.reject(reason),
+    terminate: (reason = new WorkerError('crashed', 'ended')) => killed.reject(reason),
   };
 }
 
@@ -175,6 +175,22 @@ describe('Corpus', () => {
     const outcomes = await opened.add([textDocument('hang.txt', 'x'), MANUAL]);
     expect(outcomes[0]?.error).toMatchObject({ code: 'timeout' });
     expect(outcomes[1]?.outcome).toBe('added');
+  });
+
+  it('takes back what was not read yet when adding is cancelled', async () => {
+    const opened = await open();
+    await opened.add([LEASE]);
+    const abort = new AbortController();
+    const changed = textDocument('lease.txt', 'Another text.');
+    // The first one never ends, so that the others still wait when the call is cancelled.
+    const adding = opened.add([textDocument('hang.txt', 'x'), MANUAL, changed], abort.signal);
+    await expect.poll(() => opened.documents().filter(({ state }) => state === 'queued').length).toBe(3);
+    abort.abort(new Error('enough'));
+    await expect(adding).rejects.toThrow('enough');
+    await expect.poll(() => opened.documents().map(({ id }) => id)).toEqual(['lease.txt']);
+    expect((await opened.retrieve('When is the rent due?', {})).quotes[0]?.text).toContain(
+      'third working day',
+    );
   });
 
   it('takes up the vectors where it stopped, and makes none twice', async () => {

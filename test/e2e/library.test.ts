@@ -47,7 +47,7 @@ describe('the library, built and copied to a site', () => {
     await page.waitForFunction(() => document.body.dataset['done'] === 'yes');
     expect(failures).toEqual([]);
     expect(await page.textContent('body')).toContain('“The rent is due on the third working day.” [1]');
-    expect(printed).toContain('log: lease.txt The rent is due on the third working day.');
+    expect(printed).toContain('log: [lease.txt: The rent is due on the third working day.]');
     expect(printed.filter((line) => line.startsWith('error'))).toEqual([]);
   });
 });
