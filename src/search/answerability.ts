@@ -44,10 +44,16 @@ const THRESHOLD = 0.53;
  * either is there, be it in other words, or lies far off.
  */
 const SMALL_THRESHOLD = 0.4;
+/**
+ * … where only words are compared, because the vectors do not know the language or do not exist yet: a word that is
+ * missing may stand there as its synonym, in another form or inside a compound, which nothing else would show.
+ */
+const WORDS_THRESHOLD = 0.35;
 const SMALL = 10;
 const LARGE = 100;
 
-function thresholdFor(size: number): number {
+function thresholdFor(size: number, hasMeaning: boolean): number {
+  if (!hasMeaning) return WORDS_THRESHOLD;
   const position = Math.log(Math.max(size, SMALL) / SMALL) / Math.log(LARGE / SMALL);
   return SMALL_THRESHOLD + (THRESHOLD - SMALL_THRESHOLD) * Math.min(1, position);
 }
@@ -59,7 +65,7 @@ export function isAnswerable({ question, hits, passages, hasMeaning = false }: A
   // Words that are missing say nothing about a text in another language, if it can be found by meaning; if it cannot,
   // names and numbers may still carry a question.
   if (!comparable) return hasMeaning || share * (1 + gap) >= SMALL_THRESHOLD;
-  return share * (1 + gap) >= thresholdFor(question.corpusSize);
+  return share * (1 + gap) >= thresholdFor(question.corpusSize, hasMeaning);
 }
 
 /** @param passages The passages of the best hits, in their order. */

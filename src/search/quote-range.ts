@@ -27,7 +27,8 @@ export function widen(
   let last = index;
   const start = (): number => sentences[first]?.start ?? 0;
   const end = (): number => sentences[last]?.end ?? 0;
-  const fits = (from: number, to: number): boolean => to - from <= MAX_QUOTE && isFree(from, to);
+  const fits = (from: number, to: number): boolean =>
+    readingLength(text.slice(from, to)) <= MAX_QUOTE && isFree(from, to);
   for (;;) {
     const before = isHeading(sentences[first]) ? undefined : sentences[first - 1];
     const behind = sentences[last + 1];
@@ -38,6 +39,14 @@ export function widen(
     else if (canLead) first--;
     else return [start(), end()];
   }
+}
+
+/** A Chinese, Japanese or Korean character says about as much as two or three letters. */
+function readingLength(text: string): number {
+  return (
+    text.length +
+    (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0)
+  );
 }
 
 function isHeading(sentence: QuoteSentence | undefined): boolean {
