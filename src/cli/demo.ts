@@ -68,16 +68,39 @@ async function listFiles(folder: string): Promise<{ path: string; id: string }[]
   return files;
 }
 
-/** Times steps by name. */
+/** How often a long step says how far it is. */
+const REPORT_MS = 5_000;
+
+/** Times steps by name, and says on the error output what is going on. */
 class Stopwatch {
   readonly steps: Record<string, number> = {};
 
-  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+  /** `describe` tells how far a step is; it is asked every few seconds. */
+  async run<T>(
+    name: string,
+    what: string,
+    work: () => Promise<T>,
+    describe?: () => Promise<string>,
+  ): Promise<T> {
+    process.stderr.write(`${what} …\n`);
+    const tell = (): void => void describe?.().then((text) => process.stderr.write(`  ${text}\n`), ignore);
+    const timer = describe && setInterval(tell, REPORT_MS);
     const started = performance.now();
-    const result = await work();
-    this.steps[name] = Math.round(performance.now() - started);
-    return result;
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+      this.steps[name] = Math.round(performance.now() - started);
+    }
   }
+}
+
+/** A status that cannot be had is no reason to stop: the step itself fails when something is wrong. */
+function ignore(): void {}
+
+async function describeProgress(session: AppSession): Promise<string> {
+  const { documents, queued, passages, embedded } = await session.status();
+  return `${documents} documents read, ${queued} waiting; ${embedded} of ${passages} passages ready`;
 }
 
 function describeEngines(status: Status): Record<string, string> {
@@ -99,12 +122,15 @@ function failuresOf(outcomes: readonly AddOutcome[]): DemoReport['failed'] {
 async function run(options: DemoOptions): Promise<DemoReport & { ownHost: string }> {
   const watch = new Stopwatch();
   const files = await listFiles(options.docs);
-  const session = await watch.run('start', () => AppSession.open(options));
+  const session = await watch.run('start', 'Opening the app', () => AppSession.open(options));
   let report: Omit<DemoReport, 'hosts'>;
   try {
-    const outcomes = await watch.run('read', () => session.add(files));
-    await watch.run('embed', () => session.settled());
-    const answers = await watch.run('answer', () => askInPage(session.page, options.questions));
+    const progress = (): Promise<string> => describeProgress(session);
+    const { docs, questions } = options;
+    const outcomes = await watch.run('read', `Reading ${docs}`, () => session.add(files), progress);
+    await watch.run('embed', 'Computing the meaning of passages', () => session.settled(), progress);
+    const asking = `Asking ${questions.length} questions`;
+    const answers = await watch.run('answer', asking, () => askInPage(session.page, questions));
     const status = await session.status();
     report = {
       answers,
