@@ -69,6 +69,16 @@ describe('parsePlainText', () => {
     expect(document.blocks.filter(({ kind }) => kind === 'heading')).toEqual([]);
   });
 
+  it('tells a numbered heading above its first section from an item of a list', async () => {
+    const text =
+      '5. Leader\n\n5.1. Powers\n\nThe leader may speak.\n\n6. Items\n\n1. one\n\n2. two\n\nThe end of it.\n';
+    const { blocks } = await read(text, 'statutes.txt');
+    const powers = blocks.find(({ start }) => text.startsWith('The leader', start));
+    expect(powers?.headings).toEqual(['5. Leader', '5.1. Powers']);
+    const one = blocks.find(({ start }) => text.startsWith('1. one', start));
+    expect(one?.kind).not.toBe('heading');
+  });
+
   it('makes each line a paragraph where lines are not wrapped, also in Chinese', async () => {
     const long =
       'This line is a whole paragraph, written in an editor that wraps lines by itself, and so it is longer than any column that a hand would keep to. ';

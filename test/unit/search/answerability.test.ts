@@ -24,6 +24,15 @@ const isFound = (question: string, corpus = LEASE, language = 'en'): boolean =>
   isAnswerable(searchWords(corpus, question, language));
 
 describe('isAnswerable', () => {
+  it('asks for less where only words can tell, as a missing one may stand there in another form', () => {
+    const input = searchWords(LEASE, 'Must a dog be approved by the owner?', 'en');
+    expect(isAnswerable({ ...input, hasMeaning: false })).toBe(true);
+    expect(isAnswerable({ ...input, hasMeaning: true })).toBe(false);
+    expect(
+      isAnswerable({ ...searchWords(LEASE, 'How does photosynthesis work?', 'en'), hasMeaning: false }),
+    ).toBe(false);
+  });
+
   it.each([
     'How much is the rent?',
     'When is the rent due?',
