@@ -1,5 +1,5 @@
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { isRagError, type Rag, type RagOptions } from '../index.ts';
+import { isRagError, type ModelManifest, type Rag, type RagOptions } from '../index.ts';
 import type { SourceTarget } from './source-target.ts';
 import { AskField } from './ask-field.ts';
 import { ConversationController } from './conversation-controller.ts';
@@ -12,8 +12,10 @@ import { renderPage, type PageState } from './page.ts';
 import { loadSamples } from './samples.ts';
 import { StatusPanel } from './status-panel.ts';
 
+type Choices = Pick<RagOptions, 'onModelMismatch' | 'embedder'>;
+
 /** Opens the corpus of the page with these callbacks and choices. */
-export type OpenCorpus = (options: Pick<RagOptions, 'onChange' | 'onModelMismatch'>) => Promise<Rag>;
+export type OpenCorpus = (options: Pick<RagOptions, 'onChange'> & Choices) => Promise<Rag>;
 
 /** The whole page. `start` opens its corpus; `rag` is the open one. */
 export class CloisterApp extends LightElement implements PageState {
@@ -55,15 +57,12 @@ export class CloisterApp extends LightElement implements PageState {
   }
 
   /** Opens the corpus and keeps the way to open it again. Failures are shown, never thrown. */
-  async start(
-    openCorpus: OpenCorpus,
-    onModelMismatch: NonNullable<RagOptions['onModelMismatch']> = 'refuse',
-  ): Promise<void> {
+  async start(openCorpus: OpenCorpus, choices: Choices = {}): Promise<void> {
     this.openCorpus = openCorpus;
     this.corpus.say(undefined);
     try {
       const onChange: RagOptions['onChange'] = (change) => this.corpus.noteChange(change);
-      const rag = await openCorpus({ onChange, onModelMismatch });
+      const rag = await openCorpus({ onChange, ...choices });
       this.rag = rag;
       void this.awaitLoss(rag);
     } catch (error) {
@@ -79,6 +78,16 @@ export class CloisterApp extends LightElement implements PageState {
 
   readonly toggleDocuments = (): void => {
     this.isFolded = !this.isFolded;
+  };
+
+  /** Opens the documents again with another embedder, which computes their meanings anew in the background. */
+  readonly changeEmbedder = (embedder: ModelManifest): void => {
+    const { rag, openCorpus } = this;
+    if (!rag || !openCorpus) return;
+    this.rag = undefined;
+    this.conversation.stop();
+    const start = (): Promise<void> => this.start(openCorpus, { embedder, onModelMismatch: 'reembed' });
+    void rag.close().then(start, start);
   };
 
   readonly askSuggested = (question: string): void => this.ask(question);
@@ -190,7 +199,10 @@ export class CloisterApp extends LightElement implements PageState {
   private offerReopening(text: string, choice: NonNullable<RagOptions['onModelMismatch']> = 'refuse'): void {
     const { openCorpus } = this;
     const label = choice === 'reembed' ? messages.prepareAnew : messages.openAgain;
-    const action = openCorpus && { label, run: (): void => void this.start(openCorpus, choice) };
+    const action = openCorpus && {
+      label,
+      run: (): void => void this.start(openCorpus, { onModelMismatch: choice }),
+    };
     this.rag = undefined;
     this.corpus.say({ kind: 'trouble', text, ...(action ? { action } : {}) });
   }

@@ -50,6 +50,9 @@ export const messages = {
   alreadyThere: (count: number): string =>
     count === 1 ? 'This document was there already.' : `${count} documents were there already.`,
 
+  otherLanguages: 'Some documents are not in English. They are found by their words only.',
+  useEveryLanguage: (size: string): string => `Search them by meaning too (loads ${size} once)`,
+
   conversation: 'Questions and answers',
   invite: 'What would you like to know?',
   inviteHint: 'Ask in whole sentences or in a few words, in the language of the document.',

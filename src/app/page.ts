@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { ModelManifest } from '../index.ts';
 import { describeActivity } from './activity.ts';
 import './add-documents.ts';
 import './answer-view.ts';
@@ -8,6 +9,7 @@ import type { ConversationController } from './conversation-controller.ts';
 import type { CorpusController, Notice } from './corpus-controller.ts';
 import './documents-list.ts';
 import { messages } from './messages.ts';
+import { renderLanguageAdvice } from './language-advice.ts';
 import './source-panel.ts';
 
 /** Below this the source covers the page, and what is behind it must not be reached. */
@@ -24,6 +26,7 @@ export interface PageState {
   readonly openStatus: () => void;
   readonly toggleDocuments: () => void;
   readonly askSuggested: (question: string) => void;
+  readonly changeEmbedder: (embedder: ModelManifest) => void;
 }
 
 /** The whole page for one state of it. */
@@ -123,7 +126,7 @@ function renderNews({ notice }: CorpusController): TemplateResult {
 }
 
 function renderDocuments(
-  { corpus, isFolded, toggleDocuments }: PageState,
+  { corpus, isFolded, toggleDocuments, changeEmbedder }: PageState,
   isCovered: boolean,
 ): TemplateResult {
   return html`
@@ -144,6 +147,7 @@ function renderDocuments(
         <cloister-documents .rows=${corpus.rows}></cloister-documents>
       </div>
       <footer>
+        ${renderLanguageAdvice(corpus.status, changeEmbedder)}
         <cloister-add></cloister-add>
         ${renderNews(corpus)}
       </footer>

@@ -67,7 +67,9 @@ export class Retriever {
     const hasMeaning =
       vector !== undefined &&
       found.some((source) => knowsLanguages(this.#trained, language, source.language));
-    const isFound = isAnswerable({ question: profile, hits: first, passages: sources, hasMeaning });
+    const crossesLanguages = vector !== undefined && this.#crossesLanguages(found[0], language);
+    const evidence = { hasMeaning, crossesLanguages };
+    const isFound = isAnswerable({ question: profile, hits: first, passages: sources, ...evidence });
     clock.lap('quotes');
     return {
       question,
@@ -134,6 +136,12 @@ export class Retriever {
       this.#indexes.dense.has(key) &&
       knowsLanguages(this.#trained, questionLanguage, entry.language)
     );
+  }
+
+  /** Whether a passage was found by its meaning, as its words are of another language than the question's. */
+  #crossesLanguages(found: Found | undefined, language: string): boolean {
+    if (found?.hit.denseRank !== 1 || [language, found.language].includes('und')) return false;
+    return found.language !== language && knowsLanguages(this.#trained, language, found.language);
   }
 
   #acceptOnly(documentIds: readonly string[] | undefined): Accept | undefined {

@@ -25,6 +25,11 @@ export interface AnswerabilityInput {
   passages: readonly QuotePassage[];
   /** Whether vectors of both the question's and the passages' language took part (`knowsLanguages`). Default: no. */
   hasMeaning?: boolean;
+  /**
+   * Whether the best passage is the nearest by its vector, in another language than the question, and the embedder knows
+   * both. Embedders of many languages prefer the question's own, so that this happens where that has no better. Default: no.
+   */
+  crossesLanguages?: boolean;
 }
 
 /** How many of the best passages may hold the answer. */
@@ -59,8 +64,10 @@ function thresholdFor(size: number, hasMeaning: boolean): number {
 }
 
 /** False when nothing in the documents fits the question; the passages are then only the nearest. */
-export function isAnswerable({ question, hits, passages, hasMeaning = false }: AnswerabilityInput): boolean {
+export function isAnswerable(input: AnswerabilityInput): boolean {
+  const { question, hits, passages, hasMeaning = false, crossesLanguages = false } = input;
   if (hits.length === 0 || passages.length === 0) return false;
+  if (crossesLanguages) return true;
   const { gap, coverage: share, comparable } = gatherEvidence(question, hits, passages);
   // Words that are missing say nothing about a text in another language, if it can be found by meaning; if it cannot,
   // names and numbers may still carry a question.

@@ -93,6 +93,34 @@ describe('npm run demo', () => {
     await checkHashes(report);
   });
 
+  it('answers across languages with the embedder that knows them', async () => {
+    const docs = join(folder, 'german');
+    await writeFiles(docs, {
+      'Mietvertrag.txt':
+        'Der Mieter zahlt die Miete bis zum dritten Werktag. Die Kaution beträgt drei Monatsmieten.',
+      'Katze.txt': 'Die Katze schläft auf dem Ofen. Abends bekommt sie ein wenig Fisch.',
+    });
+    const question = 'What does the animal eat in the evening?';
+    const options = ['--docs', docs, '--ask', question, '--embedder', 'multilingual-e5-small', '--json'];
+    const { stdout, code } = await command('demo', ...options);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as DemoReport;
+    expect(report.engines['embedder']).toContain('multilingual-e5-small');
+    expect(report.hosts).toHaveLength(1);
+    expect(report.answers[0]).toMatchObject({ refused: false });
+    expect(report.answers[0]?.citations[0]).toMatchObject({
+      document: 'Katze.txt',
+      quote: expect.stringContaining('Fisch') as string,
+    });
+    await checkHashes(report, 'multilingual-e5-small', 'model_q4.onnx_data_1');
+  });
+
+  it('names the embedders there are when asked for another', async () => {
+    const { stderr, code } = await command('eval', '--data', folder, '--embedder', 'none-such');
+    expect(code).toBe(1);
+    expect(stderr).toContain('all-MiniLM-L6-v2 and multilingual-e5-small');
+  });
+
   it('says what is wrong with its options', async () => {
     const { stderr, code } = await command('demo', '--docs', folder);
     expect(code).toBe(1);
@@ -101,9 +129,13 @@ describe('npm run demo', () => {
 });
 
 /** The hashes that the page reports are those that the manifests in the repository pin. */
-async function checkHashes({ models }: DemoReport): Promise<void> {
+async function checkHashes(
+  { models }: DemoReport,
+  embedder = 'all-MiniLM-L6-v2',
+  weights = 'model_int8.onnx',
+): Promise<void> {
   const pinned = new Set<string>();
-  for (const id of ['all-MiniLM-L6-v2', 'onnxruntime-web']) {
+  for (const id of [embedder, 'onnxruntime-web']) {
     const manifest = JSON.parse(await readFile(join(root, 'models', id, 'manifest.json'), 'utf8')) as {
       files: { sha256: string }[];
     };
@@ -111,7 +143,7 @@ async function checkHashes({ models }: DemoReport): Promise<void> {
   }
   const files = models.flatMap((model) => model.files);
   expect(files.map(({ path }) => path.split('/').at(-1))).toEqual(
-    expect.arrayContaining(['model_int8.onnx', 'tokenizer.json', expect.stringMatching(/\.wasm$/) as string]),
+    expect.arrayContaining([weights, 'tokenizer.json', expect.stringMatching(/\.wasm$/) as string]),
   );
   for (const { sha256, verified } of files) expect(pinned.has(sha256) && verified).toBe(true);
 }

@@ -78,6 +78,10 @@ describe('isAnswerable', () => {
     };
     expect(isAnswerable({ ...nearest, hasMeaning: true })).toBe(true);
     expect(isAnswerable({ ...nearest, hasMeaning: false })).toBe(false);
+    // Passages in the question's own language lie further off: their words say nothing about the best one.
+    const mixed = { ...nearest, hasMeaning: true, passages: [...MIETVERTRAG, ...LEASE] };
+    expect(isAnswerable(mixed)).toBe(false);
+    expect(isAnswerable({ ...mixed, crossesLanguages: true })).toBe(true);
     expect(isFound('Who is Anna Schulz?', MIETVERTRAG, 'en')).toBe(true);
   });
 
