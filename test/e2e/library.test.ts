@@ -17,7 +17,7 @@ let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cloister-library-'));
   await cp(root('lib'), join(folder, 'cloister'), { recursive: true });
-  const [, example = ''] = /```js\n([^`]+)```/.exec(await readFile(root('README.md'), 'utf8')) ?? [];
+  const [, example = ''] = /```js\n([\s\S]+?)```/.exec(await readFile(root('README.md'), 'utf8')) ?? [];
   await writeFile(join(folder, 'example.js'), `${example}\ndocument.body.dataset.done = 'yes';\n`);
   const page =
     '<!doctype html><title>Example</title><link rel="icon" href="data:,"><body><script type="module" src="example.js"></script>';
