@@ -9,6 +9,8 @@ export interface DemoReport {
   steps: Record<string, number>;
   engines: Record<string, string>;
   models: { id: string; files: { path: string; bytes: number; sha256: string; verified: true }[] }[];
+  /** Another embedder that knows the languages of these documents, and why. */
+  recommendedEmbedder?: { id: string; reason: string };
   /** Every host that the page and its workers contacted. */
   hosts: string[];
 }
@@ -28,6 +30,10 @@ export function printReport(report: DemoReport): void {
   for (const [step, ms] of Object.entries(report.steps)) print(`  ${step.padEnd(10)} ${ms} ms`);
   print('\nWhat ran where');
   for (const [part, engine] of Object.entries(report.engines)) print(`  ${part.padEnd(10)} ${engine}`);
+  if (report.recommendedEmbedder) {
+    const { id, reason } = report.recommendedEmbedder;
+    print(`\n${reason} Try --embedder ${id}.`);
+  }
   print('\nVerified files (SHA-256)');
   for (const { files } of report.models) for (const { path, sha256 } of files) print(`  ${sha256}  ${path}`);
   print(`\nHosts contacted: ${report.hosts.join(', ')}`);

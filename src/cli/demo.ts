@@ -137,6 +137,7 @@ async function run(options: DemoOptions): Promise<DemoReport & { ownHost: string
       failed: failuresOf(outcomes),
       steps: watch.steps,
       engines: describeEngines(status),
+      ...(status.recommendedEmbedder ? { recommendedEmbedder: status.recommendedEmbedder } : {}),
       models: status.embedder ? [{ id: status.embedder.modelId, files: status.embedder.files }] : [],
     };
   } catch (error) {
