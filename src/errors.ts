@@ -189,12 +189,21 @@ const NATIVE: Record<string, new (message: string, options?: ErrorOptions) => Er
 /** Plain data for an error; anything that is not an `Error` is kept as its string. */
 export function toWire(error: unknown): WireError {
   if (!(error instanceof Error) && !(error instanceof DOMException))
-    return { name: 'Error', message: String(error) };
+    return { name: 'Error', message: textOf(error) };
   const wire: WireError = { name: error.name, message: error.message };
   if (error.stack) wire.stack = error.stack;
   if (isRagError(error)) Object.assign(wire, { code: error.code, details: error.details });
   if (error instanceof Error && error.cause !== undefined) wire.cause = toWire(error.cause);
   return wire;
+}
+
+/** Some values cannot be made a string, those without a prototype for one. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'a value that has no text';
+  }
 }
 
 /** The inverse of `toWire`: an error of the same class with the same code, details, stack and cause. */

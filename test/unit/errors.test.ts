@@ -47,6 +47,7 @@ describe('toWire and fromWire', () => {
         expect(back).toMatchObject({ name: 'StateError', code: 'busy', message, details: facts });
       }),
     );
+    expect(fromWire(toWire(Object.create(null))).message).toBe('a value that has no text');
     fc.assert(fc.property(fc.anything(), (thrown) => fromWire(toWire(thrown)) instanceof Error));
   });
 });
