@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type BrowserContext, type Page } from 'playwright';
+import type { BrowserContext, Page } from 'playwright';
 import type { Rag, Status } from '../api.ts';
-import { BROWSER_FLAGS, findBrowser } from './find-browser.mjs';
+import { launchProfile } from './browser.ts';
 import { hostsContacted } from './net-log.ts';
 import { serve, type RunningServer } from './serve.ts';
 
@@ -48,12 +48,8 @@ export class AppSession {
   static async open(options: SessionOptions = {}): Promise<AppSession> {
     const folder = await mkdtemp(join(tmpdir(), 'cloister-'));
     const server = await serve({ folder: fileURLToPath(new URL('../../dist', import.meta.url)), port: 0 });
-    const executablePath = findBrowser();
-    const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      headless: true,
-      args: [...BROWSER_FLAGS, `--log-net-log=${join(folder, 'net-log.json')}`],
-      ...(executablePath ? { executablePath } : {}),
-    });
+    const netLog = `--log-net-log=${join(folder, 'net-log.json')}`;
+    const context = await launchProfile(join(folder, 'profile'), [netLog]);
     // The compiler that runs these commands marks functions with a helper, which functions sent to the page lack.
     await context.addInitScript({ content: 'globalThis.__name ??= (value) => value;' });
     const page = context.pages()[0] ?? (await context.newPage());

@@ -1,9 +1,17 @@
 import { chromium, type Browser, type BrowserContext } from 'playwright';
 import { BROWSER_FLAGS, findBrowser } from './find-browser.mjs';
 
-function launchOptions(): { args: string[]; headless: true; executablePath?: string } {
+function launchOptions(flags: readonly string[] = []): {
+  args: string[];
+  headless: true;
+  executablePath?: string;
+} {
   const executablePath = findBrowser();
-  return { args: [...BROWSER_FLAGS], headless: true, ...(executablePath ? { executablePath } : {}) };
+  return {
+    args: [...BROWSER_FLAGS, ...flags],
+    headless: true,
+    ...(executablePath ? { executablePath } : {}),
+  };
 }
 
 /** A headless browser; each `newContext()` or `newPage()` of it is a fresh profile in memory. */
@@ -11,7 +19,11 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions());
 }
 
-/** A headless browser whose profile is on disk in `folder`, so that it outlives the browser (or its being killed). */
-export function launchProfile(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, launchOptions());
+/**
+ * A headless browser whose profile is on disk in `folder`, so that it outlives the browser (or its being killed).
+ *
+ * @param flags Command line flags beside the usual ones.
+ */
+export function launchProfile(folder: string, flags?: readonly string[]): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, launchOptions(flags));
 }

@@ -3,7 +3,7 @@ import type { VectorIndex } from '../search/vector-index.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentRecord, PassagesRecord, VectorsRecord } from '../storage/schema.ts';
 import { ANALYSIS_VERSION } from './analysis.ts';
-import type { Catalogue, CatalogueEntry } from './catalogue.ts';
+import { keysOf, type Catalogue, type CatalogueEntry } from './catalogue.ts';
 
 export interface Indexes {
   catalogue: Catalogue;
@@ -42,7 +42,7 @@ export function indexDocument(
 export function unindexDocument({ catalogue, lexical, dense }: Indexes, id: string): void {
   const entry = catalogue.delete(id);
   if (!entry) return;
-  const keys = entry.spans.map((_span, ordinal) => entry.record.firstKey + ordinal);
+  const keys = keysOf(entry);
   lexical.remove(keys);
   dense.remove(keys);
 }

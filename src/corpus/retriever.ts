@@ -13,9 +13,10 @@ import {
   type RankedPassage,
   type RankRequest,
 } from '../search/rank-passages.ts';
+import type { DocumentRecord } from '../storage/schema.ts';
 import { anchorOf } from '../text/anchor.ts';
 import { detectLanguage } from '../text/language.ts';
-import type { Anchor, ParsedDocument, Passage, Quote, Retrieval } from '../types.ts';
+import type { Anchor, ParsedDocument, Passage, PassageSpan, Quote, Retrieval } from '../types.ts';
 import type { EmbeddingService } from './embedding-service.ts';
 import type { Indexes } from './load-indexes.ts';
 import type { TextCache } from './text-cache.ts';
@@ -26,9 +27,20 @@ const EVIDENCE = 5;
 /** Passages that are read for each one that is kept, as near copies are left out. */
 const SPARE = 2;
 
+/** A hit with its text, the document's and the document's record. */
+interface Located extends PassageSpan {
+  hit: FusedHit;
+  key: number;
+  record: DocumentRecord;
+  ordinal: number;
+  parsed: ParsedDocument;
+  language: string;
+  documentId: string;
+  text: string;
+}
+
 /** A passage with the document it is part of. */
 interface Found {
-  hit: FusedHit;
   passage: Passage;
   parsed: ParsedDocument;
   language: string;
@@ -107,14 +119,7 @@ export class Retriever {
   async #readFeedback(hits: readonly FusedHit[]): Promise<RankedPassage[]> {
     const { catalogue } = this.#indexes;
     const best = feedbackHits(hits, (key) => catalogue.locate(key)?.entry.record.id);
-    const read = best.map(async ({ key }) => {
-      const located = catalogue.locate(key);
-      const span = located?.entry.spans[located.ordinal];
-      const parsed = located && (await this.#texts.get(located.entry.record.id));
-      if (!parsed || !span) return [];
-      return [{ key, text: parsed.text.slice(span.start, span.end), language: located.entry.language }];
-    });
-    return (await Promise.all(read)).flat();
+    return this.#locate(best);
   }
 
   /** A question is searched in the words of every language that the documents speak, as each has its own stems. */
@@ -140,7 +145,7 @@ export class Retriever {
 
   /** Whether a passage was found by its meaning, as its words are of another language than the question's. */
   #crossesLanguages(found: Found | undefined, language: string): boolean {
-    if (found?.hit.denseRank !== 1 || [language, found.language].includes('und')) return false;
+    if (found?.passage.why.denseRank !== 1 || [language, found.language].includes('und')) return false;
     return found.language !== language && knowsLanguages(this.#trained, language, found.language);
   }
 
@@ -151,42 +156,48 @@ export class Retriever {
   }
 
   async #read(ranked: readonly FusedHit[], limit: number): Promise<Found[]> {
-    const found = await Promise.all(
-      ranked.slice(0, limit * SPARE).map(async (hit) => {
-        const located = this.#indexes.catalogue.locate(hit.key);
-        const parsed = located && (await this.#texts.get(located.entry.record.id));
-        const span = located?.entry.spans[located.ordinal];
-        // A document may be removed while its text is read.
-        if (!located || !parsed || !span) return [];
-        const { id, name, sha256 } = located.entry.record;
-        const { key: _key, score, ...why } = hit;
-        const passage: Passage = {
-          id: `${sha256.slice(0, 16)}-${located.ordinal}`,
-          documentId: id,
-          document: name,
-          text: parsed.text.slice(span.start, span.end),
-          start: span.start,
-          end: span.end,
-          anchor: anchorOf(parsed, span.start, span.end),
-          context: span.context,
-          score,
-          why,
-        };
-        return [{ hit, passage, parsed, language: located.entry.language }];
-      }),
-    );
-    const read = found.flat();
-    const kept = new Set(
-      selectPassages(
-        read.map(({ passage }) => passage),
-        { limit },
-      ),
-    );
-    return read.filter(({ passage }) => kept.has(passage));
+    const located = await this.#locate(ranked.slice(0, limit * SPARE));
+    return selectPassages(located, { limit }).map(toFound);
+  }
+
+  /** The passages of some hits with their texts; those of a document that was removed meanwhile are left out. */
+  async #locate(hits: readonly FusedHit[]): Promise<Located[]> {
+    const located = hits.map(async (hit) => {
+      const { entry, ordinal } = this.#indexes.catalogue.locate(hit.key) ?? {};
+      const parsed = entry && (await this.#texts.get(entry.record.id));
+      const span = entry?.spans[ordinal ?? 0];
+      if (!entry || ordinal === undefined || !parsed || !span) return [];
+      const { start, end } = span;
+      const { record, language } = entry;
+      const text = parsed.text.slice(start, end);
+      const found = { hit, key: hit.key, record, ordinal, parsed, language };
+      return [{ ...found, documentId: record.id, text, start, end, context: span.context }];
+    });
+    return (await Promise.all(located)).flat();
   }
 }
 
 type Accept = (key: number) => boolean;
+
+function toFound({ hit, record, ordinal, parsed, language, ...located }: Located): Found {
+  const { documentId, text, start, end, context } = located;
+  const { key: _key, score, ...why } = hit;
+  const id = `${record.sha256.slice(0, 16)}-${ordinal}`;
+  const anchor = anchorOf(parsed, start, end);
+  const passage: Passage = {
+    id,
+    documentId,
+    document: record.name,
+    text,
+    start,
+    end,
+    anchor,
+    context,
+    score,
+    why,
+  };
+  return { passage, parsed, language };
+}
 
 function toQuotePassage({ passage, parsed, language }: Found): QuotePassage {
   const { documentId, document, start, end, context, score } = passage;

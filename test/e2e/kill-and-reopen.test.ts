@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type BrowserContext, type Page } from 'playwright';
+import type { BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppElement } from '../../src/cli/app-session.ts';
-import { BROWSER_FLAGS, findBrowser } from '../../src/cli/find-browser.mjs';
+import { launchProfile } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
 import type { DocumentInfo } from '../../src/types.ts';
 
@@ -24,12 +24,7 @@ afterAll(async () => {
 });
 
 async function openApp(): Promise<{ context: BrowserContext; page: Page; pid: number }> {
-  const executablePath = findBrowser();
-  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-    headless: true,
-    args: [...BROWSER_FLAGS],
-    ...(executablePath ? { executablePath } : {}),
-  });
+  const context = await launchProfile(join(folder, 'profile'));
   running = context;
   const session = await context.browser()!.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');

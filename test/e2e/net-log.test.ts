@@ -3,9 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER_FLAGS, findBrowser } from '../../src/cli/find-browser.mjs';
+import { launchProfile } from '../../src/cli/browser.ts';
 import { hostsContacted } from '../../src/cli/net-log.ts';
 
 let folder: string;
@@ -45,12 +44,7 @@ describe("the browser's own network log", () => {
       ]).then(() => (document.title = 'done'));
     </script>`);
     const log = join(folder, 'net-log.json');
-    const executablePath = findBrowser();
-    const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      headless: true,
-      args: [...BROWSER_FLAGS, `--log-net-log=${log}`],
-      ...(executablePath ? { executablePath } : {}),
-    });
+    const context = await launchProfile(join(folder, 'profile'), [`--log-net-log=${log}`]);
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(`http://${own}/`);
     await page.waitForFunction(() => document.title === 'done');
