@@ -1,43 +1,51 @@
-import type { Generator } from './inference/generator.ts';
-import type { AnswerEvent, Citation, Quote, Retrieval } from './types.ts';
+import { QUOTES } from './inference/extractive-generator.ts';
+import type { GenerationRequest, Generator, GeneratorEvent } from './inference/generator.ts';
+import type { AnswerEvent, Citation, Evidence } from './answer-types.ts';
 
-/** Turns what a generator writes into the events of an answer: sources first, then text, then the checked citations. */
+type Finish = Extract<GeneratorEvent, { type: 'finish' }>;
+
+/** Turns what a generator writes into the events of an answer: sources first, then text, then the citations. */
 export async function* streamAnswer(
   generator: Generator,
-  retrieval: Retrieval,
+  request: GenerationRequest,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  yield { type: 'sources', passages: retrieval.passages };
+  const { passages, timings: before } = request.retrieval;
+  yield { type: 'sources', passages };
   let text = '';
-  let finish: 'stop' | 'length' | 'refused' = 'stop';
-  const citations: Citation[] = [];
-  for await (const event of generator.generate(retrieval, signal)) {
+  let author = generator.info.author;
+  let last: Finish = { type: 'finish', finish: 'stop' };
+  let citations: Citation[] = [];
+  for await (const event of generator.generate(request, signal)) {
     signal.throwIfAborted();
-    if (event.type === 'token') {
-      text += event.text;
-      if (event.text) yield event;
-    } else if (event.type === 'cite') {
-      const quote = retrieval.quotes[event.quote];
-      if (quote) citations.push(citationOf(quote, event.number));
-    } else {
-      finish = event.finish;
+    if (event.type === 'cite') citations.push(citationOf(event.evidence, event.number));
+    else if (event.type === 'finish') last = event;
+    else if (event.type !== 'token' || event.text) yield event;
+    if (event.type === 'token') text += event.text;
+    if (event.type === 'withdrawn') {
+      text = '';
+      citations = [];
+      author = QUOTES;
     }
   }
-  const timings = { ...retrieval.timings, answer: performance.now() - started };
-  yield { type: 'done', finish, text, author: generator.info.author, citations, timings };
+  const timings = { ...before, answer: performance.now() - started };
+  const { finish, prompt, speed } = last;
+  const report = { ...(prompt && { prompt }), ...(speed && { speed }) };
+  yield { type: 'done', finish, text, author, citations, timings, ...report };
 }
 
-function citationOf(quote: Quote, number: number): Citation {
+function citationOf({ text, ...place }: Evidence, number: number): Citation {
+  const { documentId, document, anchor, start, end, mark, header } = place;
   return {
     number,
-    documentId: quote.documentId,
-    document: quote.document,
-    anchor: quote.anchor,
-    quote: quote.text,
-    start: quote.start,
-    end: quote.end,
-    mark: quote.mark,
-    ...(quote.header ? { header: quote.header } : {}),
+    documentId,
+    document,
+    anchor,
+    quote: text,
+    start,
+    end,
+    mark,
+    ...(header ? { header } : {}),
   };
 }

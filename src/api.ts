@@ -1,8 +1,8 @@
 import type { EmbedderInfo } from './inference/embedder.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import type { GeneratorInfo } from './inference/generator.ts';
+import type { AnswerEvent } from './answer-types.ts';
 import type {
-  AnswerEvent,
   CallOptions,
   DocumentInfo,
   ParsedDocument,

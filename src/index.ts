@@ -30,14 +30,20 @@ export type { Device, EmbedderInfo } from './inference/embedder.ts';
 export type { GeneratorInfo } from './inference/generator.ts';
 export type { ManifestFile, ModelManifest } from './models/manifest.ts';
 export type {
-  Anchor,
   AnswerEvent,
   Author,
+  Citation,
+  Evidence,
+  PromptMessage,
+  PromptReport,
+  WritingSpeed,
+} from './answer-types.ts';
+export type {
+  Anchor,
   Block,
   BlockKind,
   Box,
   CallOptions,
-  Citation,
   DocumentFormat,
   DocumentInfo,
   DocumentState,

@@ -15,14 +15,8 @@ import { lasting, type Connection } from './rpc/connect.ts';
 import type { CorpusApi } from './corpus/corpus-api.ts';
 import { spawnCorpus } from './rpc/spawn-corpus.ts';
 import { deleteDatabase } from './storage/database.ts';
-import type {
-  AnswerEvent,
-  CallOptions,
-  DocumentInfo,
-  ParsedDocument,
-  Retrieval,
-  SourceDocument,
-} from './types.ts';
+import type { AnswerEvent } from './answer-types.ts';
+import type { CallOptions, DocumentInfo, ParsedDocument, Retrieval, SourceDocument } from './types.ts';
 
 /**
  * Opens a corpus of documents, or makes it. Resolves when its words can be searched; the embedder loads in the
@@ -109,7 +103,8 @@ class OpenRag implements Rag {
     const stop = new AbortController();
     const signal = AbortSignal.any([this.#signal(options), stop.signal]);
     try {
-      yield* streamAnswer(this.#generator, await this.retrieve(question, { ...options, signal }), signal);
+      const retrieval = await this.retrieve(question, { ...options, signal });
+      yield* streamAnswer(this.#generator, { retrieval }, signal);
     } finally {
       stop.abort();
     }

@@ -173,39 +173,6 @@ export interface Retrieval {
 /** Milliseconds by step. */
 export type Timings = Record<string, number>;
 
-export interface Citation {
-  /** The number of its mark in the answer, from 1. */
-  number: number;
-  documentId: string;
-  document: string;
-  anchor: Anchor;
-  /** Verbatim words of the document. */
-  quote: string;
-  start: number;
-  end: number;
-  /** The answering sentence as a range of `quote`. */
-  mark: [start: number, end: number];
-  header?: string[];
-}
-
-/** Who wrote an answer: quotes of the documents, or a model. */
-export interface Author {
-  kind: 'quotes' | 'model';
-  name: string;
-}
-
-export type AnswerEvent =
-  | { type: 'sources'; passages: readonly Passage[] }
-  | { type: 'token'; text: string }
-  | {
-      type: 'done';
-      finish: 'stop' | 'length' | 'refused';
-      text: string;
-      author: Author;
-      citations: readonly Citation[];
-      timings: Timings;
-    };
-
 export type ProgressStep = 'download' | 'verify' | 'load' | 'parse' | 'store' | 'embed';
 
 export interface Progress {

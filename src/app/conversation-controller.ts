@@ -78,6 +78,10 @@ export class ConversationController implements ReactiveController {
         return this.patch(id, { state: 'answering', passages: event.passages });
       case 'token':
         return this.patch(id, { state: 'answering', text: (this.turns[id]?.text ?? '') + event.text });
+      case 'sentence':
+        return;
+      case 'withdrawn':
+        return this.patch(id, { text: '' });
       case 'done': {
         const state = event.finish === 'refused' ? 'refused' : 'answered';
         const { text, author, citations } = event;

@@ -1,8 +1,12 @@
-import type { Quote, Retrieval } from '../types.ts';
-import type { Generator, GeneratorEvent, GeneratorInfo } from './generator.ts';
+import type { Author } from '../answer-types.ts';
+import type { Quote } from '../types.ts';
+import type { GenerationRequest, Generator, GeneratorEvent, GeneratorInfo } from './generator.ts';
 
 /** Said when nothing in the documents fits the question. */
 export const NOT_FOUND = 'Not in your documents.';
+
+/** Named as the author where no model writes. */
+export const QUOTES: Author = { kind: 'quotes', name: 'Quotes from your documents' };
 
 /**
  * Answers with the best quotes, word for word. It needs no model, writes nothing of its own, and is therefore right
@@ -10,11 +14,11 @@ export const NOT_FOUND = 'Not in your documents.';
  */
 export class ExtractiveGenerator implements Generator {
   readonly info: GeneratorInfo = {
-    author: { kind: 'quotes', name: 'Quotes from your documents' },
+    author: QUOTES,
     device: 'page',
   };
 
-  async *generate(retrieval: Retrieval, signal?: AbortSignal): AsyncGenerator<GeneratorEvent> {
+  async *generate({ retrieval }: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratorEvent> {
     if (!retrieval.found || retrieval.quotes.length === 0) {
       yield { type: 'token', text: NOT_FOUND };
       yield { type: 'finish', finish: 'refused' };
@@ -25,7 +29,7 @@ export class ExtractiveGenerator implements Generator {
       yield { type: 'token', text: at === 0 ? '' : '\n' };
       yield { type: 'token', text: lineOf(quote) };
       yield { type: 'token', text: ` [${at + 1}]` };
-      yield { type: 'cite', number: at + 1, quote: at };
+      yield { type: 'cite', number: at + 1, evidence: quote };
     }
     yield { type: 'finish', finish: 'stop' };
   }

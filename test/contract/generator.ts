@@ -59,7 +59,7 @@ export function describeGenerator(name: string, create: () => Promise<Generator>
   describe(name, () => {
     it('writes something, ends once, and cites only quotes that it was given', async () => {
       const generator = await create();
-      const events = await collect(generator.generate(retrievalOf()));
+      const events = await collect(generator.generate({ retrieval: retrievalOf() }));
       expect(events.filter(({ type }) => type === 'finish')).toEqual([{ type: 'finish', finish: 'stop' }]);
       expect(events.at(-1)?.type).toBe('finish');
       expect(
@@ -69,14 +69,15 @@ export function describeGenerator(name: string, create: () => Promise<Generator>
           .trim(),
       ).not.toBe('');
       const cited = events.flatMap((event) => (event.type === 'cite' ? [event] : []));
-      expect(cited.every(({ quote }) => quote === 0 || quote === 1)).toBe(true);
+      for (const { evidence } of cited)
+        expect(DOCUMENT.slice(evidence.start, evidence.end)).toBe(evidence.text);
       expect(cited.map(({ number }) => number)).toEqual(cited.map((_event, at) => at + 1));
       await generator.dispose();
     });
 
     it('refuses when nothing was found', async () => {
       const generator = await create();
-      const events = await collect(generator.generate(retrievalOf({ found: false })));
+      const events = await collect(generator.generate({ retrieval: retrievalOf({ found: false }) }));
       expect(events.at(-1)).toEqual({ type: 'finish', finish: 'refused' });
       expect(events.some(({ type }) => type === 'cite')).toBe(false);
       await generator.dispose();
@@ -87,7 +88,7 @@ export function describeGenerator(name: string, create: () => Promise<Generator>
       const abort = new AbortController();
       const reason = new Error('enough');
       const reading = (async () => {
-        for await (const event of generator.generate(retrievalOf(), abort.signal)) {
+        for await (const event of generator.generate({ retrieval: retrievalOf() }, abort.signal)) {
           if (event.type === 'token') abort.abort(reason);
         }
       })();

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { streamAnswer } from '../../../src/answer.ts';
 import { ExtractiveGenerator, NOT_FOUND } from '../../../src/inference/extractive-generator.ts';
-import type { AnswerEvent, Retrieval } from '../../../src/types.ts';
+import type { AnswerEvent } from '../../../src/answer-types.ts';
+import type { Retrieval } from '../../../src/types.ts';
 import { describeGenerator, retrievalOf } from '../../contract/generator.ts';
 
 describeGenerator('ExtractiveGenerator', async () => new ExtractiveGenerator());
 
 async function answer(retrieval: Retrieval): Promise<AnswerEvent[]> {
   const events: AnswerEvent[] = [];
-  for await (const event of streamAnswer(new ExtractiveGenerator(), retrieval, new AbortController().signal))
+  const { signal } = new AbortController();
+  for await (const event of streamAnswer(new ExtractiveGenerator(), { retrieval }, signal))
     events.push(event);
   return events;
 }

@@ -36,7 +36,7 @@ describe('parseManifest', () => {
   it('reads what it is given, without the fields it does not know', () => {
     expect(parseManifest(VALID)).toEqual(VALID);
     expect(parseManifest({ ...VALID, extra: 1 })).toEqual(VALID);
-    expect(parseManifest({ ...BARE, kind: 'generator' })).toEqual({ ...BARE, kind: 'generator' });
+    expect(parseManifest({ ...BARE, kind: 'runtime' })).toEqual({ ...BARE, kind: 'runtime' });
     expect(parseManifest(JSON.parse(JSON.stringify(VALID)))).toEqual(VALID);
   });
 

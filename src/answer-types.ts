@@ -1,0 +1,82 @@
+import type { Anchor, Passage, Timings } from './types.ts';
+
+/** A piece of the documents that an answer rests on: what was quoted, or what was put before a model. */
+export interface Evidence {
+  documentId: string;
+  document: string;
+  /** Verbatim: `document.text.slice(start, end)`. */
+  text: string;
+  start: number;
+  end: number;
+  /** The words that carry the answer, as a range of `text`. */
+  mark: [start: number, end: number];
+  anchor: Anchor;
+  header?: string[];
+}
+
+export interface Citation {
+  /** The number of its mark in the answer, from 1. */
+  number: number;
+  documentId: string;
+  document: string;
+  anchor: Anchor;
+  /** Verbatim words of the document. */
+  quote: string;
+  start: number;
+  end: number;
+  /** The answering sentence as a range of `quote`. */
+  mark: [start: number, end: number];
+  header?: string[];
+}
+
+/** Who wrote an answer: quotes of the documents, or a model. */
+export interface Author {
+  kind: 'quotes' | 'model';
+  name: string;
+}
+
+/** A message as a model gets it. */
+export interface PromptMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+/** What a model was asked, word for word. */
+export interface PromptReport {
+  messages: readonly PromptMessage[];
+  tokens: number;
+  /** What had no room: sources and earlier turns. */
+  leftOut: { sources: number; turns: number };
+}
+
+/** How fast a model wrote. */
+export interface WritingSpeed {
+  promptTokens: number;
+  /** Tokens of the prompt that earlier turns had computed. */
+  reusedTokens: number;
+  tokens: number;
+  firstTokenMs: number;
+  tokensPerSecond: number;
+}
+
+export type AnswerEvent =
+  | { type: 'sources'; passages: readonly Passage[] }
+  | { type: 'token'; text: string }
+  /**
+   * A sentence that a model wrote is complete: a range of the text so far, and the marks that carry it. Without marks
+   * its words are in none of the sources.
+   */
+  | { type: 'sentence'; start: number; end: number; marks: readonly number[] }
+  /** What the model wrote is no answer; the text so far is void, and the quotes follow in its place. */
+  | { type: 'withdrawn'; reason: 'echo' | 'empty' | 'repetition' }
+  | {
+      type: 'done';
+      finish: 'stop' | 'length' | 'refused';
+      text: string;
+      author: Author;
+      citations: readonly Citation[];
+      timings: Timings;
+      /** Of a model's answer. */
+      prompt?: PromptReport;
+      speed?: WritingSpeed;
+    };
