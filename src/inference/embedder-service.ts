@@ -1,10 +1,10 @@
 import type { Embedder, EmbedderApi, OpenEmbedder } from './embedder.ts';
-import { embedderClosed } from './embedder-failure.ts';
+import { engineClosed } from './engine-failure.ts';
 
 /** The embedder worker's API over an opener: one `load`, then vectors until `dispose`. */
 export function serveEmbedder(open: OpenEmbedder): EmbedderApi {
   let loading: Promise<Embedder> | undefined;
-  const loaded = (): Promise<Embedder> => loading ?? Promise.reject(embedderClosed());
+  const loaded = (): Promise<Embedder> => loading ?? Promise.reject(engineClosed('embedder'));
   return {
     async load(manifest, assetBase, device, signal, onProgress) {
       loading = open(manifest, assetBase, {

@@ -1,5 +1,5 @@
 import { openBatchQueue, type BatchQueue } from './batch-queue.ts';
-import { embedderClosed, runFailed } from './embedder-failure.ts';
+import { engineClosed, runFailed } from './engine-failure.ts';
 import type { Embedder, EmbedderInfo, EmbedKind } from './embedder.ts';
 import { normaliseRows, poolStates } from './pooling.ts';
 import { planBatches, type PlannedBatch, type TokenBatch } from './token-batch.ts';
@@ -64,7 +64,7 @@ export class EngineEmbedder implements Embedder {
   async dispose(): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#queue.close(embedderClosed());
+    this.#queue.close(engineClosed('embedder'));
     await this.#engine.dispose();
   }
 
@@ -75,7 +75,7 @@ export class EngineEmbedder implements Embedder {
       for (const [row, index] of indexes.entries())
         vectors.set(rows.subarray(row * dims, (row + 1) * dims), index * dims);
     } catch (error) {
-      const reason = runFailed(this.info.device, error);
+      const reason = runFailed('embedder', this.info.device, error);
       this.fail(reason);
       throw reason;
     }

@@ -1,7 +1,7 @@
 import { isRagError, type WorkerError } from '../errors.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { Progress } from '../types.ts';
-import { startTimedOut } from './embedder-failure.ts';
+import { startTimedOut } from './engine-failure.ts';
 import type { Device, EmbedderApi, EmbedderInfo, EmbedKind } from './embedder.ts';
 
 /** An embedder worker as its owner holds it. */
@@ -109,7 +109,7 @@ async function loadInTime(
     if (progress.step !== 'load' || progress.done > 0) return;
     const used: Device = progress.subject === 'webgpu' ? 'webgpu' : 'wasm';
     const deadlineMs = START_DEADLINE_MS[used];
-    timer ??= setTimeout(() => process.terminate(startTimedOut(used, deadlineMs)), deadlineMs);
+    timer ??= setTimeout(() => process.terminate(startTimedOut('embedder', used, deadlineMs)), deadlineMs);
   };
   try {
     return await process.api.load(manifest, assetBase, device, signal, watch);

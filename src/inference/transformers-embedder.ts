@@ -2,7 +2,7 @@ import type { ModelManifest } from '../models/manifest.ts';
 import type { ModelStore } from '../models/store.ts';
 import type { CallOptions } from '../types.ts';
 import { chooseDevice, type DeviceChoice } from './device-choice.ts';
-import { deviceLost, selfTestFailed, startFailed } from './embedder-failure.ts';
+import { deviceLost, selfTestFailed, startFailed } from './engine-failure.ts';
 import type { Device, Embedder, EmbedderInfo, EmbedderOptions } from './embedder.ts';
 import { embedBatch, EngineEmbedder } from './engine-embedder.ts';
 import { watchDevice } from './gpu-adapter.ts';
@@ -69,7 +69,7 @@ export async function openTransformersEmbedder(
   };
   const maxPaddedTokens = options.maxPaddedTokens ?? MAX_PADDED_TOKENS[choice.device];
   const embedder = new EngineEmbedder(info, engine, parts.tokenizer, settings, maxPaddedTokens);
-  void gpu?.lost.then(({ message }) => embedder.fail(deviceLost(message)));
+  void gpu?.lost.then(({ message }) => embedder.fail(deviceLost('embedder', message)));
   return embedder;
 }
 
@@ -96,7 +96,7 @@ async function openWatched(
     const gpu = watch?.device;
     return { engine: gpu ? namingLoss(engine, gpu) : engine, gpu };
   } catch (error) {
-    throw startFailed(parts.device, error);
+    throw startFailed('embedder', parts.device, error);
   } finally {
     watch?.end();
     signal?.throwIfAborted();
@@ -112,7 +112,7 @@ function namingLoss(engine: Engine, gpu: GPUDevice): Engine {
       engine.run(batch).catch(async (error: unknown) => {
         const unhurt = new Promise<undefined>((resolve) => setTimeout(resolve, LOSS_REPORT_MS));
         const loss = await Promise.race([gpu.lost, unhurt]);
-        throw loss ? deviceLost(loss.message) : error;
+        throw loss ? deviceLost('embedder', loss.message) : error;
       }),
   };
 }
@@ -130,10 +130,10 @@ async function proveEngine(
     embedBatch(engine, padBatch([ids], engine.padId), settings);
   const { lowest, failure } = await runSelfTest(canaries, minCosine, tokenizer, embedIds).catch(
     (error: unknown) => {
-      throw startFailed(device, error);
+      throw startFailed('embedder', device, error);
     },
   );
   if (failure === undefined) return lowest;
   await engine.dispose();
-  throw selfTestFailed(device, minCosine, failure);
+  throw selfTestFailed(device, `cosine of at least ${minCosine}`, failure);
 }
