@@ -121,7 +121,10 @@ export const messages = {
   runtime: 'Runtime',
   threads: (count: number): string => (count === 1 ? '1 thread' : `${count} threads`),
   selfTest: 'Self-test',
-  selfTestValue: (cosine: string): string => `passed, agreement with the reference ${cosine} of 1`,
+  selfTestValue: (cosine: string | undefined): string =>
+    cosine === undefined
+      ? 'not tested: this model brings no reference to compare with'
+      : `passed, agreement with the reference ${cosine} of 1`,
   refusedDevice: (device: string, reason: string): string => `${device} was not used: ${reason}`,
   loadedIn: 'Ready after',
   wordSearch: 'Search by words',

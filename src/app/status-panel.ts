@@ -77,7 +77,7 @@ function renderMeaning({ embedder, embedderError }: Status): TemplateResult {
     [messages.model, `${embedder.modelId} (${embedder.dtype})`],
     [messages.runsOn, describeDevice(embedder)],
     [messages.runtime, `${embedder.runtime}, ${messages.threads(embedder.threads)}`],
-    [messages.selfTest, messages.selfTestValue(embedder.selfTest.toFixed(5))],
+    [messages.selfTest, messages.selfTestValue(embedder.selfTest?.toFixed(5))],
     [messages.loadedIn, formatDuration(embedder.loadMs)],
   ];
   return html`

@@ -46,8 +46,8 @@ export interface ChatEngineInfo {
   threads: number;
   /** GPU adapter in words. */
   adapter?: string;
-  /** Largest difference of a log probability to the reference in the self-test. */
-  selfTest: number;
+  /** Largest difference of a log probability to the reference in the self-test; absent when the model brings no reference. */
+  selfTest?: number;
   loadMs: number;
   files: { path: string; bytes: number; sha256: string; verified: true }[];
 }

@@ -19,8 +19,8 @@ export interface EmbedderInfo {
   threads: number;
   /** GPU adapter in words. */
   adapter?: string;
-  /** Lowest cosine over the canaries of the self-test. */
-  selfTest: number;
+  /** Lowest cosine over the canaries of the self-test; absent when the model brings no reference, so that nothing tested it. */
+  selfTest?: number;
   /** Devices that were tried and refused, with the reason. */
   refused: { device: Device; reason: string }[];
   loadMs: number;

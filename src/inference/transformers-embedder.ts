@@ -63,7 +63,7 @@ export async function openTransformersEmbedder(
     dims: settings.dims,
     maxTokens: settings.maxTokens,
     dtype: settings.dtype,
-    selfTest,
+    ...(selfTest !== undefined && { selfTest }),
     loadMs: performance.now() - start,
     files: store.verified(),
   };
@@ -117,14 +117,15 @@ function namingLoss(engine: Engine, gpu: GPUDevice): Engine {
   };
 }
 
-/** Resolves with the lowest cosine to the reference; an engine that fails is disposed of. */
+/** Resolves with the lowest cosine to the reference, if the model brings one; an engine that fails is disposed of. */
 async function proveEngine(
   manifest: ModelManifest,
   engine: Engine,
   { canaries, tokenizer }: VerifiedParts,
   device: Device,
-): Promise<number> {
+): Promise<number | undefined> {
   const settings = settingsOf(manifest);
+  if (!settings.selfTest) return undefined;
   const { minCosine } = settings.selfTest;
   const embedIds = (ids: number[]): Promise<Float32Array> =>
     embedBatch(engine, padBatch([ids], engine.padId), settings);

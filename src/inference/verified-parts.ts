@@ -16,6 +16,7 @@ export interface VerifiedParts {
   build: RuntimeBuild;
   engine: EngineParts;
   tokenizer: Tokenizer;
+  /** None for a model without a reference. */
   canaries: Canary[];
 }
 
@@ -41,7 +42,7 @@ export async function readParts(
   const [definition, config, reference, runtimeBinary] = await Promise.all([
     read('tokenizer.json'),
     read('tokenizer_config.json'),
-    read(selfTest.file),
+    selfTest ? read(selfTest.file) : undefined,
     store.read(runtime, names.wasm, options),
   ]);
   const files = new Map(
@@ -52,7 +53,7 @@ export async function readParts(
   return {
     build,
     tokenizer: openTokenizer(definition, config),
-    canaries: readCanaries(reference, selfTest.canaries, dims),
+    canaries: selfTest && reference ? readCanaries(reference, selfTest.canaries, dims) : [],
     engine: {
       device,
       dtype,

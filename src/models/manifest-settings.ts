@@ -10,8 +10,11 @@ export interface EmbedderSettings {
   prefixes?: { query: string; passage: string };
   /** Languages it was trained on, BCP 47; `['*']` for all. */
   languages: string[];
-  /** Texts with their reference vectors: a file of this manifest, and which entries the self-test uses. */
-  selfTest: { file: string; canaries: number[]; minCosine: number };
+  /**
+   * Texts with their reference vectors: a file of this manifest, and which entries the self-test uses. Absent for models
+   * that an operator added without a reference: they run untested, and the status says so.
+   */
+  selfTest?: { file: string; canaries: number[]; minCosine: number };
 }
 
 /** One way to run a generator: an engine opens it on one device from some of the manifest's files. */
@@ -43,8 +46,11 @@ export interface GeneratorSettings {
   evidence: 'sentences' | 'passages';
   /** Ways to run it, the preferred first. */
   forms: GeneratorForm[];
-  /** Chats with reference answers and log probabilities: a file of this manifest, and which entries are used. */
-  selfTest: { file: string; cases: number[]; maxLogprobError: number };
+  /**
+   * Chats with reference answers and log probabilities: a file of this manifest, and which entries are used. Absent for
+   * models that an operator added without a reference: they run untested, and the status says so.
+   */
+  selfTest?: { file: string; cases: number[]; maxLogprobError: number };
 }
 
 /** How a cross-encoder scores question and passage together, from its manifest. */
@@ -52,8 +58,11 @@ export interface RerankerSettings {
   maxTokens: number;
   dtype: string;
   languages: string[];
-  /** Pairs with reference scores: a file of this manifest, which entries are used, and the largest difference. */
-  selfTest: { file: string; cases: number[]; maxError: number };
+  /**
+   * Pairs with reference scores: a file of this manifest, which entries are used, and the largest difference. Absent for
+   * models that an operator added without a reference: they run untested, and the status says so.
+   */
+  selfTest?: { file: string; cases: number[]; maxError: number };
 }
 
 /** The manifest's files, as far as settings refer to them. */
@@ -70,7 +79,7 @@ export function parseEmbedder(value: unknown, files: Listed): EmbedderSettings {
     pooling,
     dtype: toText(fields, 'dtype', 'embedder.'),
     languages: toLanguages(fields['languages'], 'embedder.languages'),
-    selfTest: parseSelfTest(fields['selfTest'], files),
+    ...parseSelfTest(fields['selfTest'], files),
   };
   if (fields['prefixes'] === undefined) return embedder;
   const prefixes = toFields(fields['prefixes'], 'embedder.prefixes');
@@ -83,15 +92,18 @@ export function parseEmbedder(value: unknown, files: Listed): EmbedderSettings {
   };
 }
 
-function parseSelfTest(value: unknown, files: Listed): EmbedderSettings['selfTest'] {
+function parseSelfTest(value: unknown, files: Listed): Pick<EmbedderSettings, 'selfTest'> {
+  if (value === undefined) return {};
   const fields = toFields(value, 'embedder.selfTest');
   const minCosine = fields['minCosine'];
   if (typeof minCosine !== 'number' || !(minCosine > 0 && minCosine <= 1))
     fail('embedder.selfTest.minCosine', 'above 0 and at most 1', minCosine);
   return {
-    file: toListed(fields['file'], files, 'embedder.selfTest.file'),
-    canaries: toEntries(fields['canaries'], 'embedder.selfTest.canaries'),
-    minCosine,
+    selfTest: {
+      file: toListed(fields['file'], files, 'embedder.selfTest.file'),
+      canaries: toEntries(fields['canaries'], 'embedder.selfTest.canaries'),
+      minCosine,
+    },
   };
 }
 
@@ -102,14 +114,18 @@ export function parseGenerator(value: unknown, files: Listed): GeneratorSettings
   if (evidence !== 'sentences' && evidence !== 'passages')
     fail('generator.evidence', "'sentences' or 'passages'", evidence);
   if (!Array.isArray(forms) || forms.length === 0) fail('generator.forms', 'a list with at least one', forms);
-  const selfTest = toFields(fields['selfTest'], 'generator.selfTest');
-  return {
+  const settings: GeneratorSettings = {
     title: toText(fields, 'title', 'generator.'),
     dtype: toText(fields, 'dtype', 'generator.'),
     contextTokens: toCount(fields['contextTokens'], 'generator.contextTokens'),
     languages: toLanguages(fields['languages'], 'generator.languages'),
     evidence,
     forms: forms.map((form: unknown, index) => parseForm(form, files, `generator.forms[${index}]`)),
+  };
+  if (fields['selfTest'] === undefined) return settings;
+  const selfTest = toFields(fields['selfTest'], 'generator.selfTest');
+  return {
+    ...settings,
     selfTest: {
       file: toListed(selfTest['file'], files, 'generator.selfTest.file'),
       cases: toEntries(selfTest['cases'], 'generator.selfTest.cases'),
@@ -145,11 +161,15 @@ function parseForm(value: unknown, files: Listed, field: string): GeneratorForm 
 /** The reranker's part of a manifest. */
 export function parseReranker(value: unknown, files: Listed): RerankerSettings {
   const fields = toFields(value, 'reranker');
-  const selfTest = toFields(fields['selfTest'], 'reranker.selfTest');
-  return {
+  const settings: RerankerSettings = {
     maxTokens: toCount(fields['maxTokens'], 'reranker.maxTokens'),
     dtype: toText(fields, 'dtype', 'reranker.'),
     languages: toLanguages(fields['languages'], 'reranker.languages'),
+  };
+  if (fields['selfTest'] === undefined) return settings;
+  const selfTest = toFields(fields['selfTest'], 'reranker.selfTest');
+  return {
+    ...settings,
     selfTest: {
       file: toListed(selfTest['file'], files, 'reranker.selfTest.file'),
       cases: toEntries(selfTest['cases'], 'reranker.selfTest.cases'),

@@ -44,7 +44,7 @@ describe('parseManifest', () => {
     const original = structuredClone(VALID);
     const parsed = parseManifest(original);
     original.files.length = 0;
-    original.embedder!.selfTest.minCosine = 0.1;
+    original.embedder!.selfTest!.minCosine = 0.1;
     expect(parsed).toEqual(VALID);
   });
 
@@ -102,6 +102,12 @@ describe('parseManifest', () => {
     expect(() => parseManifest(value)).toThrow(
       expect.objectContaining({ name: 'IntegrityError', code: 'bad_manifest' }) as Error,
     );
+  });
+
+  it('lets a model go without a reference, which the status then tells', () => {
+    const { embedder } = parseManifest(withEmbedder({ selfTest: undefined }));
+    expect(embedder).toBeDefined();
+    expect(embedder).not.toHaveProperty('selfTest');
   });
 
   it('names the field and what it holds', () => {
