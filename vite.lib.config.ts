@@ -3,6 +3,7 @@ import { copyAssets } from './src/cli/build/assets.ts';
 import { closeRemoteHosts } from './src/cli/build/hosts.ts';
 import { collectLicenses } from './src/cli/build/licenses.ts';
 import { SHARED } from './src/cli/build/shared.ts';
+import { DERIVED_MODELS } from './src/cli/models/derive.ts';
 
 const licenses = collectLicenses();
 
@@ -11,8 +12,12 @@ const config: UserConfig = defineConfig({
   ...SHARED,
   base: './',
   publicDir: false,
-  // Three times as large as everything else, and most sites are in one language: who wants it copies its folder.
-  plugins: [copyAssets(['multilingual-e5-small']), closeRemoteHosts(), licenses.app],
+  // Many times as large as everything else, and not for every site: who wants one of these models copies its folder.
+  plugins: [
+    copyAssets(['multilingual-e5-small', 'SmolLM2-135M-Instruct-GGUF', ...DERIVED_MODELS]),
+    closeRemoteHosts(),
+    licenses.app,
+  ],
   worker: { ...SHARED.worker, plugins: () => [closeRemoteHosts(), ...licenses.worker()] },
   build: {
     ...SHARED.build,

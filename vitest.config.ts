@@ -14,10 +14,10 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
  */
 function testAssets(): Plugin {
   const folders = {
-    '/models': './models',
-    '/runtime': './node_modules/onnxruntime-web/dist',
-    '/test/fixtures': './test/fixtures',
-    '/samples': './public/samples',
+    '/models': ['./models', './build/models'],
+    '/runtime': ['./node_modules/onnxruntime-web/dist'],
+    '/test/fixtures': ['./test/fixtures'],
+    '/samples': ['./public/samples'],
   };
   return {
     name: 'cloister:test-assets',
@@ -33,14 +33,15 @@ function testAssets(): Plugin {
       server.middlewares.use('/test/redirect', (request, response) => {
         response.writeHead(302, { location: `/models${request.url ?? ''}` }).end();
       });
-      for (const [url, folder] of Object.entries(folders)) {
-        const serve = sirv(path(folder), { dev: true, extensions: [] });
-        server.middlewares.use(url, (request, response, next) => {
-          // A manifest that code imports is a module, which only Vite can make of it.
-          if (request.url?.includes('.json?import')) next();
-          else serve(request, response, next);
-        });
-      }
+      for (const [url, places] of Object.entries(folders))
+        for (const folder of places) {
+          const serve = sirv(path(folder), { dev: true, extensions: [] });
+          server.middlewares.use(url, (request, response, next) => {
+            // A manifest that code imports is a module, which only Vite can make of it.
+            if (request.url?.includes('.json?import')) next();
+            else serve(request, response, next);
+          });
+        }
     },
   };
 }
@@ -62,6 +63,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/helpers/derived-models.ts'],
           setupFiles: ['test/helpers/empty-storage.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

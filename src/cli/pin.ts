@@ -1,25 +1,21 @@
 /**
  * `tsx src/cli/pin.ts` compares every manifest under `models/` with the files it lists and with the installed package
- * of its engine; with `--write` it enters their sizes and hashes instead. Exits with 1 when something differs.
+ * of its engine; with `--write` it enters their sizes and hashes instead. Files that the build derives are made first,
+ * and are refused when they are not as listed, with `--write` too: two programs must make the same bytes of the weights.
+ * Exits with 1 when something differs.
  */
-import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseManifest, type ManifestFile, type ModelManifest } from '../models/manifest.ts';
+import { deriveModels, hash } from './models/derive.ts';
+import { locateModelFile } from './models/model-folders.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Files of a runtime are not copied into the repository: they are served from the installed package. */
-function folderOf(manifest: ModelManifest): string {
-  return manifest.kind === 'runtime'
-    ? join(ROOT, 'node_modules', manifest.engine.name, 'dist')
-    : join(ROOT, manifest.base);
-}
-
-async function measure(folder: string, path: string): Promise<ManifestFile> {
-  const bytes = await readFile(join(folder, path));
-  return { path, bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
+async function measure(location: string, path: string): Promise<ManifestFile> {
+  const bytes = await readFile(location);
+  return { path, bytes: bytes.byteLength, sha256: hash(bytes) };
 }
 
 async function installedVersion(name: string): Promise<string> {
@@ -28,9 +24,10 @@ async function installedVersion(name: string): Promise<string> {
 }
 
 /** The manifest as its files and its engine's package make it. */
-async function pin(manifest: ModelManifest): Promise<ModelManifest> {
-  const folder = folderOf(manifest);
-  const files = await Promise.all(manifest.files.map(({ path }) => measure(folder, path)));
+async function pin(folder: string, manifest: ModelManifest): Promise<ModelManifest> {
+  const files = await Promise.all(
+    manifest.files.map(({ path }) => measure(locateModelFile(ROOT, folder, manifest, path), path)),
+  );
   const version = await installedVersion(manifest.engine.name);
   return { ...manifest, engine: { ...manifest.engine, version }, files };
 }
@@ -48,11 +45,12 @@ function differences(listed: ModelManifest, found: ModelManifest): string[] {
 }
 
 async function run(isWriting: boolean): Promise<void> {
+  deriveModels(ROOT);
   for (const entry of await readdir(join(ROOT, 'models'), { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
     const path = join(ROOT, 'models', entry.name, 'manifest.json');
     const listed = parseManifest(JSON.parse(await readFile(path, 'utf8')));
-    const found = await pin(listed);
+    const found = await pin(entry.name, listed);
     const lines = differences(listed, found);
     if (isWriting && lines.length > 0) await writeFile(path, `${JSON.stringify(found, null, 2)}\n`);
     if (!isWriting && lines.length > 0) process.exitCode = 1;
