@@ -6,7 +6,7 @@ type Finish = Extract<GeneratorEvent, { type: 'finish' }>;
 
 /** Turns what a generator writes into the events of an answer: sources first, then text, then the citations. */
 export async function* streamAnswer(
-  generator: Generator,
+  generator: Pick<Generator, 'info' | 'generate'>,
   request: GenerationRequest,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent> {
@@ -14,9 +14,9 @@ export async function* streamAnswer(
   const { passages, timings: before } = request.retrieval;
   yield { type: 'sources', passages };
   let text = '';
-  let author = generator.info.author;
   let last: Finish = { type: 'finish', finish: 'stop' };
   let citations: Citation[] = [];
+  let isWithdrawn = false;
   for await (const event of generator.generate(request, signal)) {
     signal.throwIfAborted();
     if (event.type === 'cite') citations.push(citationOf(event.evidence, event.number));
@@ -26,11 +26,13 @@ export async function* streamAnswer(
     if (event.type === 'withdrawn') {
       text = '';
       citations = [];
-      author = QUOTES;
+      isWithdrawn = true;
     }
   }
   const timings = { ...before, answer: performance.now() - started };
   const { finish, prompt, speed } = last;
+  // Whoever asks a model reports its prompt; without one, even a generator with a model has quoted.
+  const author = prompt && !isWithdrawn ? generator.info.author : QUOTES;
   const report = { ...(prompt && { prompt }), ...(speed && { speed }) };
   yield { type: 'done', finish, text, author, citations, timings, ...report };
 }

@@ -1,7 +1,8 @@
 import type { EmbedderInfo } from './inference/embedder.ts';
 import type { ModelManifest } from './models/manifest.ts';
-import type { GeneratorInfo } from './inference/generator.ts';
-import type { AnswerEvent } from './answer-types.ts';
+import type { ChatOptions } from './inference/chat-engine.ts';
+import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
+import type { AnswerEvent, PromptMessage } from './answer-types.ts';
 import type {
   CallOptions,
   DocumentInfo,
@@ -21,7 +22,8 @@ export interface RagOptions extends CallOptions {
    */
   assetBase?: string;
   /**
-   * Default: the built-in one that made the vectors of this corpus, and all-MiniLM-L6-v2 for a new one.
+   * Default: the built-in one that made the vectors of this corpus, and all-MiniLM-L6-v2 for a new one. A switch to a
+   * built-in one that was cut off, not aborted, then goes on too.
    * `multilingualEmbedder` knows all languages.
    */
   embedder?: ModelManifest;
@@ -29,11 +31,41 @@ export interface RagOptions extends CallOptions {
   device?: 'auto' | 'webgpu' | 'wasm';
   /**
    * What to do when the corpus was embedded by another model. Default 'refuse': `StateError` with code `model_mismatch`.
-   * 'reembed' drops the old vectors and embeds every passage again, in the background.
+   * 'reembed' begins to switch to `embedder`, or goes on with that: see `Rag.switchEmbedder`. Where the former model is
+   * not built in, its vectors are dropped at once, and words answer until the new ones are there.
    */
   onModelMismatch?: 'refuse' | 'reembed';
+  /** Which models may write answers, and where. Nothing of them is loaded before the first written answer. */
+  generator?: GeneratorOptions;
   /** Called when a document's state or the background work changes. */
   onChange?: (change: CorpusChange) => void;
+}
+
+/** How answers are written when `ask` is called with `write`. */
+export interface GeneratorOptions {
+  /** Models that may write, the preferred first. Default: the built-in one, for each engine. */
+  models?: readonly ModelManifest[];
+  /** Where they may run. Default 'auto': a hardware GPU that is worth it, else WASM. */
+  device?: 'auto' | 'webgpu' | 'wasm';
+  /** Only this engine, by its npm name. Default: any. */
+  engine?: string;
+  /** Takes a GPU that the processor imitates for a GPU: slow, for tests and demonstrations. Default: false. */
+  softwareGpu?: boolean;
+}
+
+export interface AskOptions extends RetrieveOptions {
+  /**
+   * Lets a language model write the answer. It is fetched and loaded at the first such call (`onProgress` tells how far
+   * it is); where none can run, the answer is quotes. Default: false, quotes.
+   */
+  write?: boolean;
+  /**
+   * Earlier turns of the conversation, oldest first: the `prompt.messages` of the last written answer without its system
+   * message, and that answer. What they share with the last prompt is not computed again.
+   */
+  history?: readonly PromptMessage[];
+  /** How a model picks its words. Default: always the likeliest, at most 256 tokens. */
+  sampling?: ChatOptions;
 }
 
 /** Something changed in the corpus; read `documents()` or `status()` for what. */
@@ -78,10 +110,22 @@ export interface Status {
   /** Why meaning cannot be searched, when the embedder failed; words are searched all the same. */
   embedderError?: { code: string; message: string };
   /**
-   * A built-in embedder that knows languages of the documents which this one does not; present when at least a fifth of
-   * the passages are in such languages. Open the corpus with it and `onModelMismatch: 'reembed'` to search them by meaning.
+   * A built-in embedder that knows languages which this one does not; present when at least a fifth of the passages, or
+   * of the last 20 questions since the opening (three at least), are in such languages. Pass it to `switchEmbedder`.
    */
   recommendedEmbedder?: { id: string; reason: string };
+  /**
+   * The switch to another embedder, while it is under way: the model's id, and how many of all passages it has embedded.
+   * Until the end all other fields tell of the embedder that answers meanwhile. `error` says why the last switch failed;
+   * what it made is kept for the next try.
+   */
+  switching?: {
+    to: string;
+    embedded: number;
+    passages: number;
+    error?: { code: string; message: string };
+  };
+  /** What writes answers now: quotes, as long as no model is loaded. */
   generator: GeneratorInfo;
   /** Which engine searches the vectors. */
   index: { kind: 'exact'; vectors: number; bytes: number };
@@ -113,7 +157,27 @@ export interface Rag extends AsyncDisposable {
   /** Passages and quotes for a question, best first. */
   retrieve(question: string, options?: RetrieveOptions): Promise<Retrieval>;
   /** Asks: sources first, then the text, then the citations. Breaking the loop stops the answer. */
-  ask(question: string, options?: RetrieveOptions): AsyncIterable<AnswerEvent>;
+  ask(question: string, options?: AskOptions): AsyncIterable<AnswerEvent>;
+  /** Which model `ask` would write with and what has to be fetched for it; undefined where none can run. */
+  planGenerator(): Promise<GeneratorPlan | undefined>;
+  /**
+   * Fetches and loads the language model that `ask` would write with; resolves with what will write, which is quotes
+   * where no model runs (`refused` says why).
+   */
+  loadGenerator(options?: CallOptions): Promise<GeneratorInfo>;
+  /** Frees the memory of the language model; its files stay for the next time. */
+  unloadGenerator(): Promise<void>;
+  /**
+   * Changes the model that makes the vectors. It embeds all passages in the background, also those that are added
+   * meanwhile (which are found by their words until then), into a second index; the present model answers until that is
+   * complete, then the new one takes over in one step. Resolves at that moment.
+   *
+   * `signal` stops it and keeps what was made: calling it again goes on there. So does a crash or `close()`, after which
+   * opening the corpus goes on by itself (with a built-in model; else call it again). Another model drops what an
+   * unfinished switch has made, and so does the present one. Rejects with `StateError` 'busy' while a switch to another
+   * model is under way, and with the embedder's error when the new model cannot be had; the present one stays then.
+   */
+  switchEmbedder(embedder: ModelManifest, options?: CallOptions): Promise<void>;
   /** Resolves when every document is read and every vector made (or the embedder failed, see `status`). */
   settled(options?: CallOptions): Promise<void>;
   status(): Promise<Status>;

@@ -14,12 +14,19 @@ export {
   StorageError,
   WorkerError,
 } from './errors.ts';
-export { builtInEmbedder, builtInEmbedders, multilingualEmbedder } from './models/built-in.ts';
+export {
+  builtInEmbedder,
+  builtInEmbedders,
+  builtInGenerators,
+  multilingualEmbedder,
+} from './models/built-in.ts';
 export { parseManifest } from './models/manifest.ts';
 export type {
   AddOutcome,
+  AskOptions,
   CloseReason,
   CorpusChange,
+  GeneratorOptions,
   Rag,
   RagOptions,
   RetrieveOptions,
@@ -27,7 +34,8 @@ export type {
 } from './api.ts';
 export type { RagErrorCode, RagErrorDetails } from './errors.ts';
 export type { Device, EmbedderInfo } from './inference/embedder.ts';
-export type { GeneratorInfo } from './inference/generator.ts';
+export type { ChatOptions } from './inference/chat-engine.ts';
+export type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 export type { ManifestFile, ModelManifest } from './models/manifest.ts';
 export type {
   AnswerEvent,

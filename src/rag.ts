@@ -1,5 +1,6 @@
 import type {
   AddOutcome,
+  AskOptions,
   CloseReason,
   CorpusChange,
   Rag,
@@ -10,10 +11,14 @@ import type {
 import { streamAnswer } from './answer.ts';
 import { EnvironmentError, StateError } from './errors.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
-import type { Generator } from './inference/generator.ts';
+import { GeneratorLadder } from './inference/generator-ladder.ts';
+import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
+import { builtInGenerators } from './models/built-in.ts';
 import { lasting, type Connection } from './rpc/connect.ts';
+import type { ModelManifest } from './models/manifest.ts';
 import type { CorpusApi } from './corpus/corpus-api.ts';
 import { spawnCorpus } from './rpc/spawn-corpus.ts';
+import { spawnGenerator } from './rpc/spawn-generator.ts';
 import { deleteDatabase } from './storage/database.ts';
 import type { AnswerEvent } from './answer-types.ts';
 import type { CallOptions, DocumentInfo, ParsedDocument, Retrieval, SourceDocument } from './types.ts';
@@ -47,7 +52,9 @@ export async function openRag(options: RagOptions): Promise<Rag> {
     connection.terminate();
     throw error;
   }
-  return new OpenRag(options.name, connection, new ExtractiveGenerator());
+  const { models = builtInGenerators, ...wishes } = options.generator ?? {};
+  const ladder = new GeneratorLadder({ models, ...wishes, assetBase, spawn: spawnGenerator });
+  return new OpenRag(options.name, connection, ladder);
 }
 
 /** Deletes a corpus with its documents, words and vectors; models stay. It must not be open. */
@@ -59,15 +66,16 @@ class OpenRag implements Rag {
   readonly name: string;
   readonly closed: Promise<CloseReason>;
   readonly #corpus: Connection<CorpusApi>;
-  readonly #generator: Generator;
+  readonly #quotes = new ExtractiveGenerator();
+  readonly #ladder: GeneratorLadder;
   readonly #closed = Promise.withResolvers<CloseReason>();
   readonly #closing = new AbortController();
   #close: Promise<void> | undefined;
 
-  constructor(name: string, corpus: Connection<CorpusApi>, generator: Generator) {
+  constructor(name: string, corpus: Connection<CorpusApi>, ladder: GeneratorLadder) {
     this.name = name;
     this.#corpus = corpus;
-    this.#generator = generator;
+    this.#ladder = ladder;
     this.closed = this.#closed.promise;
     void corpus.died.then((error) => this.#closed.resolve({ kind: 'lost', error }));
   }
@@ -99,15 +107,37 @@ class OpenRag implements Rag {
     return this.#api().retrieve(question, rest, this.#signal(options));
   }
 
-  async *ask(question: string, options: RetrieveOptions = {}): AsyncGenerator<AnswerEvent> {
+  async *ask(question: string, options: AskOptions = {}): AsyncGenerator<AnswerEvent> {
+    const { write = false, history, sampling, ...search } = options;
     const stop = new AbortController();
     const signal = AbortSignal.any([this.#signal(options), stop.signal]);
     try {
-      const retrieval = await this.retrieve(question, { ...options, signal });
-      yield* streamAnswer(this.#generator, { retrieval }, signal);
+      const retrieval = await this.retrieve(question, { ...search, signal });
+      const request = { retrieval, ...(history && { history }), ...(sampling && { sampling }) };
+      const generator = write ? this.#ladder.reporting(options.onProgress) : this.#quotes;
+      yield* streamAnswer(generator, request, signal);
     } finally {
       stop.abort();
     }
+  }
+
+  planGenerator(): Promise<GeneratorPlan | undefined> {
+    return this.#ladder.plan();
+  }
+
+  async loadGenerator(options: CallOptions = {}): Promise<GeneratorInfo> {
+    this.#api();
+    return this.#ladder.load({ ...options, signal: this.#signal(options) });
+  }
+
+  unloadGenerator(): Promise<void> {
+    return this.#ladder.unload();
+  }
+
+  async switchEmbedder(embedder: ModelManifest, options: CallOptions = {}): Promise<void> {
+    options.signal?.throwIfAborted();
+    // Not stopped by closing, which would look like the person's wish; the corpus ends it by itself then.
+    return this.#api().switchEmbedder(embedder, options.signal, options.onProgress);
   }
 
   async settled(options: CallOptions = {}): Promise<void> {
@@ -115,7 +145,7 @@ class OpenRag implements Rag {
   }
 
   async status(): Promise<Status> {
-    return { ...(await this.#api().status()), generator: this.#generator.info };
+    return { ...(await this.#api().status()), generator: this.#ladder.info };
   }
 
   close(): Promise<void> {
@@ -130,7 +160,7 @@ class OpenRag implements Rag {
   async #shutDown(): Promise<void> {
     const { api } = this.#corpus;
     this.#closing.abort(closedError(this.name));
-    await this.#generator.dispose();
+    await this.#ladder.dispose();
     // A worker that died has nothing left to close.
     await Promise.race([api.close(), this.#corpus.died]).catch(() => undefined);
     this.#closed.resolve({ kind: 'closed' });

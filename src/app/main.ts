@@ -16,7 +16,27 @@ function readEmbedder(): Pick<RagOptions, 'embedder'> {
   return embedder ? { embedder } : {};
 }
 
+/** `?write=wasm` or `?write=webgpu` forces where a model writes; `?write=any-gpu` takes an imitated GPU too. */
+function readGenerator(): Pick<RagOptions, 'generator'> {
+  const engine = query.get('engine');
+  const device = query.get('write');
+  return {
+    generator: {
+      ...(engine ? { engine } : {}),
+      ...(device === 'wasm' || device === 'webgpu' ? { device } : {}),
+      softwareGpu: device === 'any-gpu',
+    },
+  };
+}
+
 const app = document.querySelector('cloister-app');
 await app?.start((options) =>
-  openRag({ name: 'default', assetBase: './', ...readDevice(), ...readEmbedder(), ...options }),
+  openRag({
+    name: 'default',
+    assetBase: './',
+    ...readDevice(),
+    ...readEmbedder(),
+    ...readGenerator(),
+    ...options,
+  }),
 );

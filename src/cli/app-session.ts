@@ -18,13 +18,19 @@ export interface SessionOptions {
   device?: 'webgpu' | 'wasm';
   /** Id of the built-in embedder to use. Default: the first one. */
   embedder?: string;
+  /** Where a model shall write; 'any-gpu' takes one that the processor imitates too. Default: what the app chooses. */
+  write?: 'wasm' | 'webgpu' | 'any-gpu';
+  /** npm name of the engine that shall write. */
+  engine?: string;
 }
 
 /** The page's address with what is chosen for it. */
-function addressOf(url: string, { device, embedder }: SessionOptions): string {
+function addressOf(url: string, options: SessionOptions): string {
   const address = new URL(url);
-  if (device) address.searchParams.set('device', device);
-  if (embedder) address.searchParams.set('embedder', embedder);
+  for (const name of ['device', 'embedder', 'write', 'engine'] as const) {
+    const value = options[name];
+    if (value) address.searchParams.set(name, value);
+  }
   return address.href;
 }
 
@@ -90,6 +96,11 @@ export class AppSession {
   /** Resolves when everything is read and every vector made. */
   async settled(): Promise<void> {
     await this.page.evaluate(() => document.querySelector<AppElement>('cloister-app')!.rag!.settled());
+  }
+
+  /** Loads the language model; resolves with what will write. */
+  loadGenerator(): Promise<Status['generator']> {
+    return this.page.evaluate(() => document.querySelector<AppElement>('cloister-app')!.rag!.loadGenerator());
   }
 
   status(): Promise<Status> {

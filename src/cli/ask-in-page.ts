@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import type { AnswerEvent, WritingSpeed } from '../answer-types.ts';
 import type { Anchor, Timings } from '../types.ts';
 import type { AppElement } from './app-session.ts';
 
@@ -10,29 +11,98 @@ export interface DemoAnswer {
   author: string;
   citations: { document: string; anchor: Anchor; quote: string; header?: string[] }[];
   timings: Timings;
+  /** The answer of a language model, when one was asked for. */
+  written?: WrittenAnswer;
+}
+
+export interface WrittenAnswer {
+  text: string;
+  author: string;
+  citations: DemoAnswer['citations'];
+  /** Its sentences; those without marks are in none of the sources. */
+  sentences: { text: string; marks: readonly number[] }[];
+  /** Absent when no model wrote. */
+  speed?: WritingSpeed;
+  tokensPerSecond?: number;
+  firstTokenMs?: number;
+  /** Why what it wrote was not shown. */
+  withdrawn?: string;
+}
+
+type Done = Extract<AnswerEvent, { type: 'done' }>;
+
+interface Asked {
+  done: Done;
+  sentences: WrittenAnswer['sentences'];
+  withdrawn?: string;
+}
+
+async function ask(page: Page, question: string, write: boolean): Promise<Asked> {
+  return page.evaluate(
+    async ({ question, write }) => {
+      const { rag } = document.querySelector<AppElement>('cloister-app')!;
+      let text = '';
+      let withdrawn: string | undefined;
+      let sentences: { text: string; marks: readonly number[] }[] = [];
+      for await (const event of rag!.ask(question, { write })) {
+        if (event.type === 'token') text += event.text;
+        if (event.type === 'sentence')
+          sentences.push({ text: text.slice(event.start, event.end), marks: event.marks });
+        if (event.type === 'withdrawn') {
+          withdrawn = event.reason;
+          text = '';
+          sentences = [];
+        }
+        if (event.type === 'done') return { done: event, sentences, ...(withdrawn && { withdrawn }) };
+      }
+      throw new Error('The answer ended without its last event.');
+    },
+    { question, write },
+  );
+}
+
+function describeCitations({ citations }: Done): DemoAnswer['citations'] {
+  return citations.map(({ document, anchor, quote, header }) => ({
+    document,
+    anchor,
+    quote,
+    ...(header ? { header } : {}),
+  }));
+}
+
+/** Lets the app's language model write the answer to one question. */
+export async function writeInPage(page: Page, question: string): Promise<WrittenAnswer> {
+  const { done, sentences, withdrawn } = await ask(page, question, true);
+  const { text, author, speed } = done;
+  return {
+    text,
+    author: author.name,
+    citations: describeCitations(done),
+    sentences,
+    ...(speed && { speed, tokensPerSecond: speed.tokensPerSecond, firstTokenMs: speed.firstTokenMs }),
+    ...(withdrawn && { withdrawn }),
+  };
 }
 
 /** Asks the open app, one question after the other, and keeps each answer when it is complete. */
-export async function askInPage(page: Page, questions: readonly string[]): Promise<DemoAnswer[]> {
+export async function askInPage(
+  page: Page,
+  questions: readonly string[],
+  write = false,
+): Promise<DemoAnswer[]> {
   const answers: DemoAnswer[] = [];
   for (const question of questions) {
-    const answer = await page.evaluate(async (asked) => {
-      const { rag } = document.querySelector<AppElement>('cloister-app')!;
-      for await (const event of rag!.ask(asked)) if (event.type === 'done') return event;
-      throw new Error('The answer ended without its last event.');
-    }, question);
+    const { done } = await ask(page, question, false);
+    const { text, finish, author, timings } = done;
+    const isRefused = finish === 'refused';
     answers.push({
       question,
-      text: answer.text,
-      refused: answer.finish === 'refused',
-      author: answer.author.name,
-      citations: answer.citations.map(({ document, anchor, quote, header }) => ({
-        document,
-        anchor,
-        quote,
-        ...(header ? { header } : {}),
-      })),
-      timings: answer.timings,
+      text,
+      refused: isRefused,
+      author: author.name,
+      citations: describeCitations(done),
+      timings,
+      ...(write && !isRefused ? { written: await writeInPage(page, question) } : {}),
     });
   }
   return answers;

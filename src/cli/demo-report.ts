@@ -1,5 +1,5 @@
 import type { Anchor } from '../types.ts';
-import type { DemoAnswer } from './ask-in-page.ts';
+import type { DemoAnswer, WrittenAnswer } from './ask-in-page.ts';
 
 /** What `npm run demo -- --json` prints. */
 export interface DemoReport {
@@ -17,13 +17,14 @@ export interface DemoReport {
 
 /** Prints a report for people. */
 export function printReport(report: DemoReport): void {
-  for (const { question, refused, citations, author } of report.answers) {
+  for (const { question, refused, citations, author, written } of report.answers) {
     print(`\n? ${question}`);
     if (refused) print('  Not in your documents.');
     else print(`  (${author})`);
     for (const { document, anchor, quote } of citations) {
       print(`  “${quote.replace(/\s+/g, ' ')}”\n      — ${[document, ...placeOf(anchor)].join(', ')}`);
     }
+    if (written) printWritten(written);
   }
   for (const { document, code, message } of report.failed) print(`\n! ${document}: ${message} (${code})`);
   print('\nTime');
@@ -37,6 +38,19 @@ export function printReport(report: DemoReport): void {
   print('\nVerified files (SHA-256)');
   for (const { files } of report.models) for (const { path, sha256 } of files) print(`  ${sha256}  ${path}`);
   print(`\nHosts contacted: ${report.hosts.join(', ')}`);
+}
+
+function printWritten({ text, author, sentences, speed, withdrawn }: WrittenAnswer): void {
+  print(
+    `  ${author}${withdrawn ? ` (what the model wrote was no answer: ${withdrawn})` : ', may be wrong'}:`,
+  );
+  print(`  ${text.replace(/\n/g, '\n  ')}`);
+  for (const sentence of sentences)
+    if (sentence.marks.length === 0) print(`      — not in the sources: ${sentence.text}`);
+  if (speed)
+    print(
+      `      ${speed.tokens} tokens, ${speed.tokensPerSecond.toFixed(1)} a second, the first after ${(speed.firstTokenMs / 1000).toFixed(1)} s`,
+    );
 }
 
 function placeOf({ page, headings, rows, lines }: Anchor): string[] {

@@ -16,6 +16,9 @@ interface DemoOptions {
   json: boolean;
   device?: 'webgpu' | 'wasm';
   embedder?: string;
+  generate: boolean;
+  write?: 'wasm' | 'any-gpu';
+  engine?: string;
 }
 
 async function readOptions(): Promise<DemoOptions> {
@@ -26,6 +29,8 @@ async function readOptions(): Promise<DemoOptions> {
       questions: { type: 'string' },
       device: { type: 'string' },
       embedder: { type: 'string' },
+      generate: { type: 'boolean', default: false },
+      engine: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -38,6 +43,10 @@ async function readOptions(): Promise<DemoOptions> {
     docs: resolve(values.docs ?? SAMPLES),
     questions,
     json: values.json,
+    generate: values.generate,
+    // A model is to be seen at work, on an imitated GPU as well.
+    ...(values.generate ? { write: values.device === 'wasm' ? 'wasm' : 'any-gpu' } : {}),
+    ...(values.engine ? { engine: values.engine } : {}),
     ...readDevice(values.device),
     ...readEmbedder(values.embedder),
   };
@@ -111,8 +120,22 @@ function describeEngines(status: Status): Record<string, string> {
   return {
     embedder: meaning,
     search: `${index.kind} scan and BM25 on WASM/JavaScript`,
-    generator: `${generator.author.name} (${generator.device})`,
+    generator: describeGenerator(generator),
   };
+}
+
+function modelsOf({ embedder, generator }: Status): DemoReport['models'] {
+  const { modelId, files } = generator;
+  return [
+    ...(embedder ? [{ id: embedder.modelId, files: embedder.files }] : []),
+    ...(modelId && files ? [{ id: modelId, files }] : []),
+  ];
+}
+
+function describeGenerator({ author, engine, device, adapter, refused = [] }: Status['generator']): string {
+  const place = [device, adapter].filter(Boolean).join(', ');
+  const passed = refused.map((other) => `${other.engine} on ${other.device}: ${other.reason}`).join('; ');
+  return `${author.name} (${engine ? `${engine}, ` : ''}${place})${passed ? `; passed over: ${passed}` : ''}`;
 }
 
 function failuresOf(outcomes: readonly AddOutcome[]): DemoReport['failed'] {
@@ -129,8 +152,12 @@ async function run(options: DemoOptions): Promise<DemoReport & { ownHost: string
     const { docs, questions } = options;
     const outcomes = await watch.run('read', `Reading ${docs}`, () => session.add(files), progress);
     await watch.run('embed', 'Computing the meaning of passages', () => session.settled(), progress);
+    if (options.generate)
+      await watch.run('load model', 'Loading the language model', () => session.loadGenerator());
     const asking = `Asking ${questions.length} questions`;
-    const answers = await watch.run('answer', asking, () => askInPage(session.page, questions));
+    const answers = await watch.run('answer', asking, () =>
+      askInPage(session.page, questions, options.generate),
+    );
     const status = await session.status();
     report = {
       answers,
@@ -138,7 +165,7 @@ async function run(options: DemoOptions): Promise<DemoReport & { ownHost: string
       steps: watch.steps,
       engines: describeEngines(status),
       ...(status.recommendedEmbedder ? { recommendedEmbedder: status.recommendedEmbedder } : {}),
-      models: status.embedder ? [{ id: status.embedder.modelId, files: status.embedder.files }] : [],
+      models: modelsOf(status),
     };
   } catch (error) {
     await session.close();

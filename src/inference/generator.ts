@@ -18,7 +18,22 @@ export interface GeneratorInfo {
   /** Better ways to write that were passed over, with the reason. */
   refused?: { engine: string; device: GeneratorDevice; reason: string }[];
   loadMs?: number;
+  /** Why another model would be better here: it writes slower than people read. */
+  advice?: string;
   files?: { path: string; bytes: number; sha256: string; verified: true }[];
+}
+
+/** What would write, before anything of it is fetched. */
+export interface GeneratorPlan {
+  /** Name for people. */
+  title: string;
+  modelId: string;
+  engine: string;
+  device: 'wasm' | 'webgpu';
+  /** What is fetched the first time; kept for later. */
+  bytes: number;
+  /** Most memory while it writes. */
+  memoryBytes: number;
 }
 
 /** What a writer gets. */

@@ -1,5 +1,8 @@
 import miniLm from '../../models/all-MiniLM-L6-v2/manifest.json';
 import multilingualE5 from '../../models/multilingual-e5-small/manifest.json';
+import smolLm2 from '../../models/SmolLM2-135M-Instruct/manifest.json';
+import smolLm2Gguf from '../../models/SmolLM2-135M-Instruct-GGUF/manifest.json';
+import smolLm2Mlc from '../../models/SmolLM2-135M-Instruct-MLC/manifest.json';
 import runtime from '../../models/onnxruntime-web/manifest.json';
 import { parseManifest, type ModelManifest } from './manifest.ts';
 
@@ -14,6 +17,15 @@ export const multilingualEmbedder: ModelManifest = parseManifest(multilingualE5)
 
 /** All embedders whose manifests are part of this package, the default one first. */
 export const builtInEmbedders: readonly ModelManifest[] = [builtInEmbedder, multilingualEmbedder];
+
+/**
+ * The language model that comes with the app, SmolLM2-135M-Instruct (Apache-2.0, English, about 100 MB), for each engine:
+ * web-llm, transformers.js, wllama. It is small and often wrong: quotes stay the default answer. The library's folder does
+ * not have its files.
+ */
+export const builtInGenerators: readonly ModelManifest[] = [smolLm2Mlc, smolLm2, smolLm2Gguf].map(
+  parseManifest,
+);
 
 /** The ONNX runtime's files, in the builds that the embedder may choose from. */
 export const onnxRuntime: ModelManifest = parseManifest(runtime);
