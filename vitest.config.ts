@@ -4,7 +4,9 @@ import sirv from 'sirv';
 import type { Plugin } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { BROWSER_FLAGS, findBrowser } from './src/cli/find-browser.mjs';
+import { composeWllamaWorker, WLLAMA_WORKER } from './src/cli/build/wllama-worker.ts';
 import { SHARED } from './src/cli/build/shared.ts';
+import { RESPONSE_HEADERS } from './src/security/headers.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -15,6 +17,8 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 function testAssets(): Plugin {
   const folders = {
     '/models': ['./models', './build/models'],
+    '/tiny': ['./build/tiny-models'],
+    '/runtime/wllama': ['./node_modules/@wllama/wllama/esm/wasm', './build/models/wllama'],
     '/runtime': ['./node_modules/onnxruntime-web/dist'],
     '/test/fixtures': ['./test/fixtures'],
     '/samples': ['./public/samples'],
@@ -63,7 +67,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/helpers/derived-models.ts'],
+          globalSetup: ['test/helpers/derived-models.ts', 'test/helpers/tiny-models.ts'],
           setupFiles: ['test/helpers/empty-storage.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
