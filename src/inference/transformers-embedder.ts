@@ -5,10 +5,10 @@ import { chooseDevice, type DeviceChoice } from './device-choice.ts';
 import { deviceLost, selfTestFailed, startFailed } from './engine-failure.ts';
 import type { Device, Embedder, EmbedderInfo, EmbedderOptions } from './embedder.ts';
 import { embedBatch, EngineEmbedder } from './engine-embedder.ts';
-import { watchDevice } from './gpu-adapter.ts';
 import { runSelfTest } from './self-test.ts';
 import { padBatch } from './token-batch.ts';
-import { openEngine, type Engine, type EngineParts } from './transformers-engine.ts';
+import { nameLoss, startOnDevice } from './transformers-device.ts';
+import { openEngine, type Engine } from './transformers-engine.ts';
 import { readParts, settingsOf, type VerifiedParts } from './verified-parts.ts';
 
 /** What an embedder needs besides its manifest. */
@@ -30,9 +30,6 @@ export interface TransformersOptions extends EmbedderOptions {
 
 const MAX_PADDED_TOKENS: Readonly<Record<Device, number>> = { wasm: 512, webgpu: 4096 };
 
-/** How long after a failed run the browser may take to say that the GPU was lost. */
-const LOSS_REPORT_MS = 1000;
-
 /**
  * Opens an embedder with transformers.js in this realm, from verified bytes only. It tries one device, as a failed start
  * leaves the library unusable: the caller ends the worker and asks a new one for the next device (`fallback-process.ts`).
@@ -52,7 +49,14 @@ export async function openTransformersEmbedder(
   const choice = await chooseDevice(options.device ?? 'auto');
   const parts = await readParts(manifest, runtime, store, choice.device, options);
   reportLoad(choice.device, 0, options);
-  const { engine, gpu } = await openWatched(parts.engine, options.signal);
+  const started = await startOnDevice(
+    'embedder',
+    choice.device,
+    () => openEngine(parts.engine),
+    options.signal,
+  );
+  const { gpu } = started;
+  const engine = gpu ? namingLoss(started.engine, gpu) : started.engine;
   const selfTest = await proveEngine(manifest, engine, parts, choice.device);
   options.signal?.throwIfAborted();
   reportLoad(choice.device, 1, options);
@@ -79,41 +83,18 @@ function reportLoad(device: Device, done: number, { onProgress }: CallOptions): 
 
 function describeRun(
   { device, gpu, refused }: DeviceChoice,
-  { build, engine }: VerifiedParts,
+  { engine: { runtime } }: VerifiedParts,
 ): Pick<EmbedderInfo, 'device' | 'runtime' | 'threads' | 'refused' | 'adapter'> {
-  const run = { device, runtime: build, threads: engine.threads, refused };
+  const run = { device, runtime: runtime.build, threads: runtime.threads, refused };
   return gpu ? { ...run, adapter: gpu.name } : run;
 }
 
-/** Starts the engine; on a GPU, also hands out the device that the runtime made for itself. */
-async function openWatched(
-  parts: EngineParts,
-  signal: AbortSignal | undefined,
-): Promise<{ engine: Engine; gpu: GPUDevice | undefined }> {
-  const watch = parts.device === 'webgpu' ? watchDevice() : undefined;
-  try {
-    const engine = await openEngine(parts);
-    const gpu = watch?.device;
-    return { engine: gpu ? namingLoss(engine, gpu) : engine, gpu };
-  } catch (error) {
-    throw startFailed('embedder', parts.device, error);
-  } finally {
-    watch?.end();
-    signal?.throwIfAborted();
-  }
-}
-
-/** The runtime reports a lost GPU as any failed run, some of them before the loss itself is reported. */
+/** The engine, whose runs say when the GPU was lost. */
 function namingLoss(engine: Engine, gpu: GPUDevice): Engine {
   return {
     padId: engine.padId,
     dispose: () => engine.dispose(),
-    run: (batch) =>
-      engine.run(batch).catch(async (error: unknown) => {
-        const unhurt = new Promise<undefined>((resolve) => setTimeout(resolve, LOSS_REPORT_MS));
-        const loss = await Promise.race([gpu.lost, unhurt]);
-        throw loss ? deviceLost('embedder', loss.message) : error;
-      }),
+    run: (batch) => nameLoss('embedder', gpu, engine.run(batch)),
   };
 }
 

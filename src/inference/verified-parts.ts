@@ -3,17 +3,16 @@ import type { ModelStore } from '../models/store.ts';
 import type { CallOptions } from '../types.ts';
 import type { Device } from './embedder.ts';
 import { engineFiles, requireDataFiles } from './model-files.ts';
-import { chooseBuild, chooseThreads, runtimeFiles, type RuntimeBuild } from './runtime-files.ts';
 import { readCanaries, type Canary } from './self-test.ts';
 import { openTokenizer, type Tokenizer } from './tokenizer.ts';
 import type { EngineParts } from './transformers-engine.ts';
+import { readRuntime } from './transformers-environment.ts';
 
 /** How a model makes vectors, from its manifest. */
 export type EmbedderSettings = NonNullable<ModelManifest['embedder']>;
 
 /** Everything an embedder starts from, read and verified before anything of it runs. */
 export interface VerifiedParts {
-  build: RuntimeBuild;
   engine: EngineParts;
   tokenizer: Tokenizer;
   /** None for a model without a reference. */
@@ -36,14 +35,12 @@ export async function readParts(
   options: CallOptions,
 ): Promise<VerifiedParts> {
   const { selfTest, dims, dtype } = settingsOf(manifest);
-  const build = chooseBuild(device);
-  const names = runtimeFiles(build);
   const read = (path: string): Promise<ArrayBuffer> => store.read(manifest, path, options);
-  const [definition, config, reference, runtimeBinary] = await Promise.all([
+  const [definition, config, reference, binaries] = await Promise.all([
     read('tokenizer.json'),
     read('tokenizer_config.json'),
     selfTest ? read(selfTest.file) : undefined,
-    store.read(runtime, names.wasm, options),
+    readRuntime(runtime, store, device, options),
   ]);
   const files = new Map(
     await Promise.all(engineFiles(manifest).map(async ({ path }) => [path, await read(path)] as const)),
@@ -51,16 +48,8 @@ export async function readParts(
   const settings = files.get('config.json');
   if (settings) requireDataFiles(manifest, settings, new Set(files.keys()));
   return {
-    build,
     tokenizer: openTokenizer(definition, config),
     canaries: selfTest && reference ? readCanaries(reference, selfTest.canaries, dims) : [],
-    engine: {
-      device,
-      dtype,
-      threads: chooseThreads(device),
-      runtimeUrl: store.url(runtime, names.mjs),
-      runtimeBinary,
-      files,
-    },
+    engine: { device, dtype, runtime: binaries, files },
   };
 }
