@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { Citation, Passage } from '../index.ts';
+import type { Citation, GeneratorPlan, Passage } from '../index.ts';
 import { CLOSEST_PASSAGES, type Turn } from './conversation-controller.ts';
 import { describePlace, formatDuration } from './describe.ts';
 import { LightElement } from './light-element.ts';
@@ -7,6 +7,8 @@ import { renderMarked, type Highlight } from './marked-text.ts';
 import { messages } from './messages.ts';
 import type { SourceTarget } from './source-target.ts';
 import { findAnsweringRow, type AnsweringRow } from './table-quote.ts';
+import type { Writing } from './writing-controller.ts';
+import './written-view.ts';
 
 /** Longest piece of a passage that is offered when nothing answers. */
 const PREVIEW_CHARS = 280;
@@ -16,10 +18,19 @@ export class AnswerView extends LightElement {
   static override properties: PropertyDeclarations = {
     turn: { attribute: false },
     titles: { attribute: false },
+    plan: { attribute: false },
+    writing: { attribute: false },
+    isWriting: { attribute: false },
   };
   declare turn: Turn | undefined;
   /** Titles of the documents by id. */
   declare titles: ReadonlyMap<string, string>;
+
+  /** Which model would write. */
+  declare plan: GeneratorPlan | undefined;
+  declare writing: Writing | undefined;
+  /** Whether an answer is being written, here or elsewhere. */
+  declare isWriting: boolean;
 
   constructor() {
     super();
@@ -67,6 +78,12 @@ export class AnswerView extends LightElement {
         ${turn.citations.map((citation) => html`<li>${this.renderCitation(citation)}</li>`)}
       </ol>
       ${this.renderByline(turn, label)}
+      <cloister-written
+        .turn=${turn.id}
+        .plan=${this.plan}
+        .writing=${this.writing}
+        .isBusy=${this.isWriting}
+      ></cloister-written>
     `;
   }
 

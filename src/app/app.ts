@@ -5,12 +5,13 @@ import { AskField } from './ask-field.ts';
 import { ConversationController } from './conversation-controller.ts';
 import { CorpusController } from './corpus-controller.ts';
 import { describeError } from './describe.ts';
-import { readDrop } from './dropped-files.ts';
+import { DropController } from './drop-controller.ts';
 import { LightElement, type PageEvents } from './light-element.ts';
 import { messages } from './messages.ts';
 import { renderPage, type PageState } from './page.ts';
 import { loadSamples } from './samples.ts';
 import { StatusPanel } from './status-panel.ts';
+import { WritingController } from './writing-controller.ts';
 
 type Choices = Pick<RagOptions, 'onModelMismatch' | 'embedder'>;
 
@@ -21,15 +22,20 @@ export type OpenCorpus = (options: Pick<RagOptions, 'onChange'> & Choices) => Pr
 export class CloisterApp extends LightElement implements PageState {
   static override properties: PropertyDeclarations = {
     target: { state: true },
-    isDragging: { state: true },
     isFolded: { state: true },
     hasSamples: { state: true },
   };
   readonly corpus: CorpusController = new CorpusController(this);
   readonly conversation: ConversationController = new ConversationController(this);
+  readonly writing: WritingController = new WritingController(this);
+  private readonly drop: DropController = new DropController(this, (drop) => {
+    drop.then(
+      (documents) => this.corpus.add(documents),
+      (error: unknown) => this.corpus.say({ kind: 'trouble', text: describeError(error) }),
+    );
+  });
   /** What the source panel shows. */
   declare target: SourceTarget | undefined;
-  declare isDragging: boolean;
   /** Whether the documents are folded away, on narrow screens. */
   declare isFolded: boolean;
   /** Whether the samples were added during this visit, so that questions about them can be suggested. */
@@ -41,7 +47,6 @@ export class CloisterApp extends LightElement implements PageState {
 
   constructor() {
     super();
-    this.isDragging = false;
     this.isFolded = false;
     this.hasSamples = false;
     this.listen();
@@ -71,6 +76,10 @@ export class CloisterApp extends LightElement implements PageState {
     }
   }
 
+  get isDragging(): boolean {
+    return this.drop.isDragging;
+  }
+
   readonly openStatus = (): void => {
     void this.corpus.refresh();
     this.querySelector(StatusPanel.tag)?.open();
@@ -91,20 +100,6 @@ export class CloisterApp extends LightElement implements PageState {
   };
 
   readonly askSuggested = (question: string): void => this.ask(question);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('dragover', this.handleDrag);
-    window.addEventListener('dragleave', this.handleDragEnd);
-    window.addEventListener('drop', this.handleDrop);
-  }
-
-  override disconnectedCallback(): void {
-    window.removeEventListener('dragover', this.handleDrag);
-    window.removeEventListener('dragleave', this.handleDragEnd);
-    window.removeEventListener('drop', this.handleDrop);
-    super.disconnectedCallback();
-  }
 
   protected override render(): TemplateResult {
     return renderPage(this);
@@ -139,6 +134,8 @@ export class CloisterApp extends LightElement implements PageState {
     on('remove-document', (id) => this.removeDocument(id));
     on('ask', (question) => this.ask(question));
     on('stop-answer', () => this.conversation.stop());
+    on('write-answer', (turn) => this.write(turn));
+    on('stop-writing', () => this.writing.stop());
     on('open-source', (target, button) => void this.openSource(target, button));
     on('close-source', () => this.closeSource());
     on('focus-lost', () => void this.recoverFocus());
@@ -165,7 +162,14 @@ export class CloisterApp extends LightElement implements PageState {
     const { rag } = this;
     if (!rag) return;
     this.isFolded = true;
+    void this.writing.look(rag);
     void this.conversation.ask(rag, question);
+  }
+
+  private write(id: number): void {
+    const { rag } = this;
+    const turn = this.conversation.turns.find((other) => other.id === id);
+    if (rag && turn) void this.writing.write(rag, id, turn.question);
   }
 
   private async openSource(target: SourceTarget, button: EventTarget | null): Promise<void> {
@@ -212,27 +216,6 @@ export class CloisterApp extends LightElement implements PageState {
     if (event.key !== 'Escape' || this.querySelector('dialog[open]')) return;
     if (this.target) this.closeSource();
     else this.conversation.stop();
-  };
-
-  private readonly handleDrag = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
-    this.isDragging = true;
-  };
-
-  private readonly handleDragEnd = (event: DragEvent): void => {
-    if (event.relatedTarget === null) this.isDragging = false;
-  };
-
-  private readonly handleDrop = (event: DragEvent): void => {
-    this.isDragging = false;
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    readDrop(event.dataTransfer).then(
-      (documents) => this.corpus.add(documents),
-      (error: unknown) => this.corpus.say({ kind: 'trouble', text: describeError(error) }),
-    );
   };
 }
 

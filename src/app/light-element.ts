@@ -11,6 +11,9 @@ export interface PageEvents {
   /** The question. */
   ask: string;
   'stop-answer': undefined;
+  /** The id of a turn. */
+  'write-answer': number;
+  'stop-writing': undefined;
   'open-source': SourceTarget;
   'close-source': undefined;
   'focus-lost': undefined;

@@ -11,6 +11,7 @@ import './documents-list.ts';
 import { messages } from './messages.ts';
 import { renderLanguageAdvice } from './language-advice.ts';
 import './source-panel.ts';
+import type { WritingController } from './writing-controller.ts';
 
 /** Below this the source covers the page, and what is behind it must not be reached. */
 const SHEET = '(width < 700px)';
@@ -19,6 +20,7 @@ const SHEET = '(width < 700px)';
 export interface PageState {
   readonly corpus: CorpusController;
   readonly conversation: ConversationController;
+  readonly writing: WritingController;
   readonly target: SourceTarget | undefined;
   readonly isDragging: boolean;
   readonly isFolded: boolean;
@@ -43,6 +45,7 @@ export function renderPage(page: PageState): TemplateResult {
       ${renderContent(page)}
     </main>
     <div role="status" class="visually-hidden">${conversation.announcement}</div>
+    <div role="status" class="visually-hidden">${page.writing.announcement}</div>
     <cloister-status .status=${corpus.status} .activity=${activity}></cloister-status>
     ${isDragging ? html`<div class="drop-overlay" aria-hidden="true">${messages.dropAnywhere}</div>` : nothing}
   `;
@@ -156,7 +159,7 @@ function renderDocuments(
 }
 
 function renderConversation(page: PageState, isCovered: boolean): TemplateResult {
-  const { corpus, conversation } = page;
+  const { corpus, conversation, writing } = page;
   const { turns } = conversation;
   return html`
     <section class="conversation" aria-labelledby="conversation-title" ?inert=${isCovered}>
@@ -168,7 +171,14 @@ function renderConversation(page: PageState, isCovered: boolean): TemplateResult
             : repeat(
                 turns,
                 ({ id }) => id,
-                (turn) => html`<cloister-answer .turn=${turn} .titles=${corpus.titles}></cloister-answer>`,
+                (turn) =>
+                  html`<cloister-answer
+                    .turn=${turn}
+                    .titles=${corpus.titles}
+                    .plan=${writing.plan}
+                    .writing=${writing.writings.get(turn.id)}
+                    .isWriting=${writing.isRunning}
+                  ></cloister-answer>`,
               )
         }
       </div>
