@@ -3,21 +3,23 @@ import { copyAssets } from './src/cli/build/assets.ts';
 import { closeRemoteHosts } from './src/cli/build/hosts.ts';
 import { collectLicenses } from './src/cli/build/licenses.ts';
 import { SHARED } from './src/cli/build/shared.ts';
-import { DERIVED_MODELS } from './src/cli/models/derive.ts';
 
 const licenses = collectLicenses();
+
+/** Many times as large as everything else, and not for every site: who wants one of these models copies its folder. */
+const LEFT_OUT = [
+  'multilingual-e5-small',
+  'SmolLM2-135M-Instruct',
+  'SmolLM2-135M-Instruct-GGUF',
+  'SmolLM2-135M-Instruct-MLC',
+];
 
 /** The library: one entry, and each worker as a file of its own that is found by `import.meta.url`. */
 const config: UserConfig = defineConfig({
   ...SHARED,
   base: './',
   publicDir: false,
-  // Many times as large as everything else, and not for every site: who wants one of these models copies its folder.
-  plugins: [
-    copyAssets(['multilingual-e5-small', 'SmolLM2-135M-Instruct-GGUF', ...DERIVED_MODELS]),
-    closeRemoteHosts(),
-    licenses.app,
-  ],
+  plugins: [copyAssets(LEFT_OUT), closeRemoteHosts(), licenses.app],
   worker: { ...SHARED.worker, plugins: () => [closeRemoteHosts(), ...licenses.worker()] },
   build: {
     ...SHARED.build,

@@ -11,7 +11,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import type { ModelManifest } from '../../models/manifest.ts';
-import { DERIVED_MODELS, deriveModels, hash } from '../models/derive.ts';
+import { deriveModels, hash } from '../models/derive.ts';
 import { locateModelFile } from '../models/model-folders.ts';
 
 /** The builds of the ONNX runtime that an adapter may choose from, as in the names of its files. */
@@ -91,10 +91,7 @@ export function copyAssets(without: readonly string[] = []): Plugin {
       outDir = resolve(config.root, config.build.outDir);
     },
     buildStart() {
-      deriveModels(
-        root,
-        DERIVED_MODELS.filter((name) => !without.includes(name)),
-      );
+      deriveModels(root, without);
     },
     writeBundle() {
       const models = readdirSync(join(root, 'models')).filter(

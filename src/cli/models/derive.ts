@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseManifest, type ManifestFile, type ModelManifest } from '../../models/manifest.ts';
+import { composeWllamaWorker, WLLAMA_WORKER } from '../build/wllama-worker.ts';
 import type { DerivedFile } from './derived-file.ts';
 import { readGguf, type Gguf } from './gguf.ts';
 import { makeMlcShards, type TensorCache } from './mlc-shards.ts';
-import { derivedFolder } from './model-folders.ts';
+import { derivedFolder, keptPath } from './model-folders.ts';
 import { makeOnnxData } from './onnx-data.ts';
 
 /** Folder of the published weights, from which the other forms are made. */
@@ -14,27 +15,27 @@ const SOURCE = 'SmolLM2-135M-Instruct-GGUF';
 /** Of the published file, which lies in the repository in pieces. */
 const SOURCE_SHA256 = 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53';
 
-/** How the files of a folder below `models/` are made that are listed in its manifest and not kept in the repository. */
-const RECIPES: Readonly<Record<string, (models: string, gguf: Gguf) => Iterable<DerivedFile>>> = {
-  'SmolLM2-135M-Instruct': (_models, gguf) => makeOnnxData(gguf),
-  *'SmolLM2-135M-Instruct-MLC'(models, gguf) {
-    const layout = readFileSync(join(models, 'SmolLM2-135M-Instruct-MLC/tensor-cache.json'), 'utf8');
-    yield {
-      path: 'tokenizer.json',
-      bytes: readFileSync(join(models, 'SmolLM2-135M-Instruct/tokenizer.json')),
-    };
-    yield* makeMlcShards(gguf, JSON.parse(layout) as TensorCache);
+type Recipe = (root: string, readWeights: () => Gguf) => Iterable<DerivedFile>;
+
+/** How the files of a folder below `models/` are made that its manifest lists and that are kept nowhere. */
+const RECIPES: Readonly<Record<string, Recipe>> = {
+  'SmolLM2-135M-Instruct': (_root, readWeights) => makeOnnxData(readWeights()),
+  *'SmolLM2-135M-Instruct-MLC'(root, readWeights) {
+    const layout = readFileSync(join(root, 'models/SmolLM2-135M-Instruct-MLC/tensor-cache.json'), 'utf8');
+    const tokenizer = readFileSync(join(root, 'models/SmolLM2-135M-Instruct/tokenizer.json'));
+    yield { path: 'tokenizer.json', bytes: tokenizer };
+    yield* makeMlcShards(readWeights(), JSON.parse(layout) as TensorCache);
+  },
+  *wllama(root) {
+    yield { path: WLLAMA_WORKER, bytes: Buffer.from(composeWllamaWorker(root)) };
   },
 };
-
-/** Folders below `models/` of which some files are derived. */
-export const DERIVED_MODELS: readonly string[] = Object.keys(RECIPES);
 
 /** What was on disk when its hash was last compared: another size or time since means that it must be compared again. */
 type Stamp = Record<string, { bytes: number; sha256: string; changedAt: number } | undefined>;
 
-function readManifest(models: string, folder: string): ModelManifest {
-  return parseManifest(JSON.parse(readFileSync(join(models, folder, 'manifest.json'), 'utf8')));
+function readManifest(root: string, folder: string): ModelManifest {
+  return parseManifest(JSON.parse(readFileSync(join(root, 'models', folder, 'manifest.json'), 'utf8')));
 }
 
 /** SHA-256 in hex. */
@@ -42,9 +43,12 @@ export function hash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function readSource(models: string): Gguf {
-  const listed = readManifest(models, SOURCE).files.filter(({ path }) => /\.gguf\.\d+$/.test(path));
-  const pieces = listed.map((file) => ({ ...file, bytes: readFileSync(join(models, SOURCE, file.path)) }));
+function readSource(root: string): Gguf {
+  const listed = readManifest(root, SOURCE).files.filter(({ path }) => /\.gguf\.\d+$/.test(path));
+  const pieces = listed.map((file) => ({
+    ...file,
+    bytes: readFileSync(join(root, 'models', SOURCE, file.path)),
+  }));
   const file = Buffer.concat(pieces.map(({ bytes }) => bytes));
   const actual = hash(file);
   if (actual === SOURCE_SHA256) return readGguf(file);
@@ -92,8 +96,8 @@ function writeDerived(
     const actual = hash(bytes);
     if (actual !== file.sha256)
       throw new Error(
-        `${folder}/${path} as derived from the GGUF file has SHA-256 ${actual}, but its manifest lists ${file.sha256}. ` +
-          'It was not written; the manifest or the code in src/cli/models/ is not as released.',
+        `${folder}/${path} as made here has SHA-256 ${actual}, but its manifest lists ${file.sha256}. ` +
+          'It was not written; the manifest, or what the file is made of, is not as released.',
       );
     writeWhole(join(derivedFolder(root, folder), path), bytes);
     missing.delete(path);
@@ -112,37 +116,44 @@ function readStamp(path: string): Stamp {
   }
 }
 
+/** Files that the manifest lists and that neither the repository nor the installed package holds. */
+function listDerived(root: string, folder: string): ManifestFile[] {
+  const manifest = readManifest(root, folder);
+  return manifest.files.filter(({ path }) => !existsSync(keptPath(root, folder, manifest, path)));
+}
+
+/** Keeps the value that the first call computes. */
+function once<T>(compute: () => T): () => T {
+  let kept: { value: T } | undefined;
+  return () => (kept ??= { value: compute() }).value;
+}
+
 /**
- * Makes the files that manifests list and the repository leaves out, from the GGUF weights into `build/models/`. What is
- * there and unchanged since its hash was compared is left alone, so that a second call costs a few file lookups.
+ * Makes the files that manifests list and the repository leaves out, from the GGUF weights and from installed packages,
+ * into `build/models/`. What is there and unchanged since its hash was compared is left alone, so that a second call costs
+ * a few file lookups.
  *
  * @param root Folder of the repository.
- * @param folders Folders below `models/` whose files are wanted; others of them, and those not in the checkout, are skipped.
+ * @param without Folders below `models/` to leave out; those that the checkout lacks are left out too.
  * @returns The folders below `models/` for which something was made.
  * @throws {Error} when a source or a result has not the hash that is pinned for it.
  */
-export function deriveModels(root: string, folders: readonly string[] = DERIVED_MODELS): string[] {
-  const models = join(root, 'models');
+export function deriveModels(root: string, without: readonly string[] = []): string[] {
   const stampPath = join(root, 'build/derived-models.json');
   const stamp = readStamp(stampPath);
+  const readWeights = once(() => readSource(root));
   const made: string[] = [];
-  let gguf: Gguf | undefined;
   for (const [folder, make] of Object.entries(RECIPES)) {
-    if (!folders.includes(folder) || !existsSync(join(models, folder, 'manifest.json'))) continue;
-    const listed = readManifest(models, folder).files.filter(
-      ({ path }) => !existsSync(join(models, folder, path)),
-    );
+    if (without.includes(folder) || !existsSync(join(root, 'models', folder, 'manifest.json'))) continue;
+    const listed = listDerived(root, folder);
     const place = (path: string): string => join(derivedFolder(root, folder), path);
     if (!listed.every((file) => isCurrent(place(file.path), file, stamp[`${folder}/${file.path}`]))) {
-      gguf ??= readSource(models);
-      writeDerived(root, folder, listed, make(models, gguf));
+      writeDerived(root, folder, listed, make(root, readWeights));
       made.push(folder);
     }
     for (const { path, bytes, sha256 } of listed)
       stamp[`${folder}/${path}`] = { bytes, sha256, changedAt: statSync(place(path)).mtimeMs };
   }
-  const text = `${JSON.stringify(stamp, null, 2)}\n`;
-  mkdirSync(dirname(stampPath), { recursive: true });
-  writeWhole(stampPath, Buffer.from(text));
+  writeWhole(stampPath, Buffer.from(`${JSON.stringify(stamp, null, 2)}\n`));
   return made;
 }

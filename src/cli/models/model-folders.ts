@@ -14,16 +14,23 @@ export function derivedFolder(root: string, folder: string): string {
 }
 
 /**
- * Where a listed file lies: a runtime's in its installed package, a model's below `models/`, or below `build/models/`
- * when the repository leaves it out because it is derived.
+ * Where a listed file lies if it is not derived: a runtime's in its installed package, a model's below `models/`.
  *
  * @param folder Name of the manifest's folder below `models/`.
  */
+export function keptPath(
+  root: string,
+  folder: string,
+  { kind, engine }: ModelManifest,
+  path: string,
+): string {
+  return kind === 'runtime'
+    ? join(root, 'node_modules', engine.name, RUNTIME_FOLDERS[engine.name] ?? '', path)
+    : join(root, 'models', folder, path);
+}
+
+/** Where a listed file lies once everything is derived. */
 export function locateModelFile(root: string, folder: string, manifest: ModelManifest, path: string): string {
-  if (manifest.kind === 'runtime') {
-    const { name } = manifest.engine;
-    return join(root, 'node_modules', name, RUNTIME_FOLDERS[name] ?? '', path);
-  }
-  const kept = join(root, 'models', folder, path);
+  const kept = keptPath(root, folder, manifest, path);
   return existsSync(kept) ? kept : join(derivedFolder(root, folder), path);
 }
