@@ -25,6 +25,8 @@ export interface WrittenAnswer {
   speed?: WritingSpeed;
   tokensPerSecond?: number;
   firstTokenMs?: number;
+  /** Whether the model said that it does not know. */
+  refused: boolean;
   /** Why what it wrote was not shown. */
   withdrawn?: string;
 }
@@ -79,6 +81,7 @@ export async function writeInPage(page: Page, question: string): Promise<Written
     author: author.name,
     citations: describeCitations(done),
     sentences,
+    refused: done.finish === 'refused',
     ...(speed && { speed, tokensPerSecond: speed.tokensPerSecond, firstTokenMs: speed.firstTokenMs }),
     ...(withdrawn && { withdrawn }),
   };

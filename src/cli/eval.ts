@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import type { AppElement } from './app-session.ts';
 import { AppSession } from './app-session.ts';
+import { writeInPage } from './ask-in-page.ts';
 import { readEmbedder } from './embedder-option.ts';
 import { readCollection, type Collection } from './beir.ts';
 import { score, type Scores, type SearchResult } from './ranking-scores.ts';
+import { scoreWritten, type WrittenResult, type WrittenScores } from './written-scores.ts';
 
 type Mode = 'hybrid' | 'dense' | 'lexical';
 
@@ -19,6 +21,9 @@ interface EvalOptions {
   mode: Mode;
   json: boolean;
   embedder?: string;
+  /** Lets a model write the answers, and scores those too. */
+  generate: boolean;
+  write: 'wasm' | 'any-gpu';
 }
 
 function readOptions(): EvalOptions {
@@ -29,6 +34,8 @@ function readOptions(): EvalOptions {
       embedder: { type: 'string' },
       mode: { type: 'string', default: 'hybrid' },
       json: { type: 'boolean', default: false },
+      generate: { type: 'boolean', default: false },
+      device: { type: 'string', default: 'wasm' },
     },
   });
   const { data, mode } = values;
@@ -37,7 +44,10 @@ function readOptions(): EvalOptions {
   if (mode !== 'hybrid' && mode !== 'dense' && mode !== 'lexical')
     throw new Error('--mode is hybrid, dense or lexical.');
   if (!(limit >= 1)) throw new Error('--limit is a number of questions, at least 1.');
-  return { data, limit, mode, json: values.json, ...readEmbedder(values.embedder) };
+  const { json, generate, device, embedder } = values;
+  if (device !== 'wasm' && device !== 'webgpu') throw new Error('--device is wasm or webgpu.');
+  const write = device === 'webgpu' ? 'any-gpu' : 'wasm';
+  return { data, limit, mode, json, generate, write, ...readEmbedder(embedder) };
 }
 
 async function addAll(page: Page, { documents }: Collection): Promise<void> {
@@ -77,15 +87,37 @@ async function searchAll(page: Page, questions: readonly string[], mode: Mode): 
   return results;
 }
 
-async function evaluate(options: EvalOptions): Promise<Scores & { passages: number }> {
+async function writeAll(
+  session: AppSession,
+  collection: Collection,
+  found: readonly SearchResult[],
+): Promise<WrittenScores> {
+  const { modelId, engine, device } = await session.loadGenerator();
+  const results: WrittenResult[] = [];
+  for (const [at, { id, text }] of collection.queries.entries()) {
+    if (!found[at]?.found) continue;
+    process.stderr.write(`writing ${at + 1} of ${collection.queries.length}\r`);
+    const written = await writeInPage(session.page, text);
+    results.push({ query: id, quotes: found[at].quotes.map((quote) => quote.text), written });
+  }
+  return scoreWritten(collection, results, `${modelId ?? 'none'} by ${engine ?? 'nobody'} on ${device}`);
+}
+
+type Report = Scores & { passages: number; generate?: WrittenScores };
+
+async function evaluate(options: EvalOptions): Promise<Report> {
   const collection = await readCollection(options.data, options.limit);
-  const session = await AppSession.open(options.embedder ? { embedder: options.embedder } : {});
+  const { embedder, write } = options;
+  const session = await AppSession.open({ write, ...(embedder ? { embedder } : {}) });
   try {
     await addAll(session.page, collection);
     await session.settled();
     const { passages } = await session.status();
     const questions = collection.queries.map(({ text }) => text);
-    return { ...score(collection, await searchAll(session.page, questions, options.mode)), passages };
+    const results = await searchAll(session.page, questions, options.mode);
+    const scores = { ...score(collection, results), passages };
+    if (!options.generate) return scores;
+    return { ...scores, generate: await writeAll(session, collection, results) };
   } finally {
     await session.close();
   }
@@ -95,8 +127,11 @@ try {
   const options = readOptions();
   const scores = await evaluate(options);
   if (options.json) process.stdout.write(`${JSON.stringify(scores, null, 2)}\n`);
-  else
-    for (const [name, value] of Object.entries(scores)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+  else {
+    const { generate = {}, ...search } = scores;
+    for (const [name, value] of Object.entries({ ...search, ...generate }))
+      process.stdout.write(`${name.padEnd(15)} ${value}\n`);
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

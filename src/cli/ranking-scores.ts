@@ -78,6 +78,12 @@ export function holdsAnswer(
     .some((gold) => gold !== '' && (quoted.includes(gold) || gold.includes(quoted)));
 }
 
+/** Whether a written text contains a gold answer; the numbers of its marks do not count. */
+export function containsAnswer(text: string, golds: readonly string[]): boolean {
+  const said = normalise(text.replaceAll(/\[\d+\]/g, ' '));
+  return golds.map(normalise).some((gold) => gold !== '' && said.includes(gold));
+}
+
 /** Without case, punctuation and runs of white space. */
 function normalise(text: string): string {
   return text
