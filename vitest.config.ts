@@ -9,19 +9,21 @@ import { RESPONSE_HEADERS } from './src/security/headers.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
+/** Folders by address; of several, the first that has the file. */
+const ASSET_FOLDERS = {
+  '/models': ['./models', './build/models'],
+  '/tiny': ['./build/tiny-models'],
+  '/runtime/wllama': ['./node_modules/@wllama/wllama/esm/wasm', './build/models/wllama'],
+  '/runtime': ['./node_modules/onnxruntime-web/dist'],
+  '/test/fixtures': ['./test/fixtures'],
+  '/samples': ['./public/samples'],
+};
+
 /**
  * Serves what tests fetch as it lies on disk, at the app's own addresses, and makes the page cross-origin isolated as
  * the deployed one is. Vite would transform the runtime's `.mjs` and the `.html` fixtures.
  */
 function testAssets(): Plugin {
-  const folders = {
-    '/models': ['./models', './build/models'],
-    '/tiny': ['./build/tiny-models'],
-    '/runtime/wllama': ['./node_modules/@wllama/wllama/esm/wasm', './build/models/wllama'],
-    '/runtime': ['./node_modules/onnxruntime-web/dist'],
-    '/test/fixtures': ['./test/fixtures'],
-    '/samples': ['./public/samples'],
-  };
   return {
     name: 'cloister:test-assets',
     enforce: 'pre',
@@ -43,7 +45,7 @@ function testAssets(): Plugin {
           response.setHeader('Content-Security-Policy', policy);
         next();
       });
-      for (const [url, places] of Object.entries(folders))
+      for (const [url, places] of Object.entries(ASSET_FOLDERS))
         for (const folder of places) {
           const serve = sirv(path(folder), { dev: true, extensions: [] });
           server.middlewares.use(url, (request, response, next) => {

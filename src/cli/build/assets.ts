@@ -91,7 +91,7 @@ export function copyAssets(without: readonly string[] = []): Plugin {
       outDir = resolve(config.root, config.build.outDir);
     },
     buildStart() {
-      deriveModels(root, without);
+      deriveModels(root, { without });
     },
     writeBundle() {
       const models = readdirSync(join(root, 'models')).filter(

@@ -55,7 +55,7 @@ function readSource(root: string): Gguf {
   const changed = pieces.filter(({ bytes, sha256 }) => hash(bytes) !== sha256).map(({ path }) => path);
   const cause =
     changed.length > 0
-      ? `${changed.join(' and ')} in models/${SOURCE}/ differ from the manifest`
+      ? `${changed.join(' and ')} in models/${SOURCE}/ ${changed.length > 1 ? 'differ' : 'differs'} from the manifest`
       : `the pieces that models/${SOURCE}/manifest.json lists are joined to a file with SHA-256 ${actual}, not ${SOURCE_SHA256}`;
   throw new Error(
     `The weights of SmolLM2 are not the published ones: ${cause}. Nothing was derived; restore the files.`,
@@ -83,10 +83,11 @@ function writeWhole(path: string, bytes: Uint8Array): void {
 }
 
 function writeDerived(
-  root: string,
   folder: string,
   listed: ManifestFile[],
   made: Iterable<DerivedFile>,
+  place: (path: string) => string,
+  isChecked: boolean,
 ): void {
   const missing = new Map(listed.map((file) => [file.path, file]));
   for (const { path, bytes } of made) {
@@ -94,12 +95,12 @@ function writeDerived(
     // Kept in the repository, where the manifest's hash holds for it as well.
     if (!file) continue;
     const actual = hash(bytes);
-    if (actual !== file.sha256)
+    if (isChecked && actual !== file.sha256)
       throw new Error(
         `${folder}/${path} as made here has SHA-256 ${actual}, but its manifest lists ${file.sha256}. ` +
           'It was not written; the manifest, or what the file is made of, is not as released.',
       );
-    writeWhole(join(derivedFolder(root, folder), path), bytes);
+    writeWhole(place(path), bytes);
     missing.delete(path);
   }
   if (missing.size > 0)
@@ -128,17 +129,23 @@ function once<T>(compute: () => T): () => T {
   return () => (kept ??= { value: compute() }).value;
 }
 
+export interface DeriveOptions {
+  /** Folders below `models/` to leave out; those that the checkout lacks are left out too. */
+  without?: readonly string[];
+  /** False: everything is made anew and kept whatever its hash, so that manifests can be written from it. Default true. */
+  isChecked?: boolean;
+}
+
 /**
  * Makes the files that manifests list and the repository leaves out, from the GGUF weights and from installed packages,
  * into `build/models/`. What is there and unchanged since its hash was compared is left alone, so that a second call costs
  * a few file lookups.
  *
  * @param root Folder of the repository.
- * @param without Folders below `models/` to leave out; those that the checkout lacks are left out too.
  * @returns The folders below `models/` for which something was made.
  * @throws {Error} when a source or a result has not the hash that is pinned for it.
  */
-export function deriveModels(root: string, without: readonly string[] = []): string[] {
+export function deriveModels(root: string, { without = [], isChecked = true }: DeriveOptions = {}): string[] {
   const stampPath = join(root, 'build/derived-models.json');
   const stamp = readStamp(stampPath);
   const readWeights = once(() => readSource(root));
@@ -147,11 +154,13 @@ export function deriveModels(root: string, without: readonly string[] = []): str
     if (without.includes(folder) || !existsSync(join(root, 'models', folder, 'manifest.json'))) continue;
     const listed = listDerived(root, folder);
     const place = (path: string): string => join(derivedFolder(root, folder), path);
-    if (!listed.every((file) => isCurrent(place(file.path), file, stamp[`${folder}/${file.path}`]))) {
-      writeDerived(root, folder, listed, make(root, readWeights));
+    const isKept = (file: ManifestFile): boolean =>
+      isCurrent(place(file.path), file, stamp[`${folder}/${file.path}`]);
+    if (!isChecked || !listed.every(isKept)) {
+      writeDerived(folder, listed, make(root, readWeights), place, isChecked);
       made.push(folder);
     }
-    for (const { path, bytes, sha256 } of listed)
+    for (const { path, bytes, sha256 } of isChecked ? listed : [])
       stamp[`${folder}/${path}`] = { bytes, sha256, changedAt: statSync(place(path)).mtimeMs };
   }
   writeWhole(stampPath, Buffer.from(`${JSON.stringify(stamp, null, 2)}\n`));
