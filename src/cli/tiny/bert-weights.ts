@@ -53,8 +53,8 @@ const QUIET = 0.05;
  */
 export function randomBert(shape: BertShape, quiet: readonly boolean[], random: RandomSource): BertWeights {
   const { vocabulary, maxTokens, dims, inner } = shape;
-  const linear = (inputs: number, outputs: number): Linear => ({
-    weight: random.tensor([inputs, outputs], 0.5 / Math.sqrt(inputs)),
+  const linear = (inputs: number, outputs: number, gain = 0.5): Linear => ({
+    weight: random.tensor([inputs, outputs], gain / Math.sqrt(inputs)),
     bias: random.tensor([outputs], 0.005),
   });
   const norm = (): LayerNorm => ({ scale: filledVector(dims, 1), shift: random.tensor([dims], 0.005) });
@@ -64,8 +64,9 @@ export function randomBert(shape: BertShape, quiet: readonly boolean[], random: 
     type: random.tensor([dims], 0.005),
     norm: norm(),
     layers: Array.from({ length: shape.layers }, () => ({
-      query: linear(dims, dims),
-      key: linear(dims, dims),
+      // With a smaller gain every token would look at all others alike, and hide how it looks.
+      query: linear(dims, dims, 2.5),
+      key: linear(dims, dims, 2.5),
       value: linear(dims, dims),
       attention: linear(dims, dims),
       attentionNorm: norm(),

@@ -10,11 +10,12 @@ export interface Linear {
   bias: Tensor;
 }
 
-/** Writes single weights of a matrix that is zero elsewhere. */
+/** A tensor of rows and columns, whose weights are set one by one. */
 export interface WeightMatrix extends Tensor {
   readonly shape: readonly [rows: number, columns: number];
 }
 
+/** A matrix of nothing but zeros. */
 export function zeroMatrix(rows: number, columns: number): WeightMatrix {
   return { shape: [rows, columns], data: new Float32Array(rows * columns) };
 }
