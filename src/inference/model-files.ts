@@ -1,5 +1,5 @@
 import { IntegrityError } from '../errors.ts';
-import type { ManifestFile, ModelManifest } from '../models/manifest.ts';
+import type { GeneratorForm, ManifestFile, ModelManifest } from '../models/manifest.ts';
 
 /** Suffix of the ONNX file that holds a number format, where it is not `_` and the format's name. */
 const SUFFIXES: Readonly<Record<string, string>> = { fp32: '', q8: '_quantized' };
@@ -38,6 +38,28 @@ export function requireDataFiles(
       { details: { expected: path } },
     );
   }
+}
+
+/** What transformers.js reads for every language model, as far as the manifest lists it. */
+const CHAT_FILES: ReadonlySet<string> = new Set([
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'chat_template.jinja',
+]);
+
+/** The listed files that one form of a language model is opened from. */
+export function chatFiles(manifest: ModelManifest, { entry, files }: GeneratorForm): string[] {
+  const listed = manifest.files.map(({ path }) => path).filter((path) => CHAT_FILES.has(path));
+  return [...new Set([...listed, entry, ...files])];
+}
+
+/** The files in which the graph of a form keeps weights, with their names as the graph has them. */
+export function weightFiles({ files }: GeneratorForm): { path: string; name: string }[] {
+  return files
+    .filter((path) => !CHAT_FILES.has(path))
+    .map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) }));
 }
 
 function weightsOf({ embedder }: ModelManifest): string {

@@ -47,3 +47,12 @@ export async function nameLoss<Result>(
     throw loss ? deviceLost(worker, loss.message) : error;
   }
 }
+
+/** Ends an engine when its GPU is lost while nothing runs. */
+export function failOnLoss(
+  worker: EngineWorker,
+  gpu: GPUDevice | undefined,
+  engine: { fail(reason: unknown): void },
+): void {
+  void gpu?.lost.then(({ message }) => engine.fail(deviceLost(worker, message)));
+}

@@ -2,12 +2,12 @@ import type { ModelManifest } from '../models/manifest.ts';
 import type { ModelStore } from '../models/store.ts';
 import type { CallOptions } from '../types.ts';
 import { chooseDevice, type DeviceChoice } from './device-choice.ts';
-import { deviceLost, selfTestFailed, startFailed } from './engine-failure.ts';
+import { selfTestFailed, startFailed } from './engine-failure.ts';
 import type { Device, Embedder, EmbedderInfo, EmbedderOptions } from './embedder.ts';
 import { embedBatch, EngineEmbedder } from './engine-embedder.ts';
 import { runSelfTest } from './self-test.ts';
 import { padBatch } from './token-batch.ts';
-import { nameLoss, startOnDevice } from './transformers-device.ts';
+import { failOnLoss, nameLoss, startOnDevice } from './transformers-device.ts';
 import { openEngine, type Engine } from './transformers-engine.ts';
 import { readParts, settingsOf, type VerifiedParts } from './verified-parts.ts';
 
@@ -73,7 +73,7 @@ export async function openTransformersEmbedder(
   };
   const maxPaddedTokens = options.maxPaddedTokens ?? MAX_PADDED_TOKENS[choice.device];
   const embedder = new EngineEmbedder(info, engine, parts.tokenizer, settings, maxPaddedTokens);
-  void gpu?.lost.then(({ message }) => embedder.fail(deviceLost('embedder', message)));
+  failOnLoss('embedder', gpu, embedder);
   return embedder;
 }
 
