@@ -35,13 +35,16 @@ export interface DeviceWatch {
 /**
  * Watches the next `requestDevice` of this realm. Where subgroups are smaller than 8 lanes it is not offered them: the
  * runtime's attention kernels gave wrong numbers with subgroups of 4.
+ *
+ * @param onDevice Gets each device before the runtime does.
  */
-export function watchDevice(): DeviceWatch {
+export function watchDevice(onDevice?: (device: GPUDevice) => void): DeviceWatch {
   const { prototype } = GPUAdapter;
   const requestDevice = prototype.requestDevice;
   let device: GPUDevice | undefined;
   prototype.requestDevice = async function watched(this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
     device = await requestDevice.call(this, withoutSmallSubgroups(this.info, descriptor));
+    onDevice?.(device);
     return device;
   };
   return {

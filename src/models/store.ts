@@ -1,6 +1,7 @@
 import { IntegrityError } from '../errors.ts';
 import type { CallOptions, Progress } from '../types.ts';
 import { openOpfsCache, type ByteCache } from './byte-cache.ts';
+import { chunksOf, readChunked } from './chunked-file.ts';
 import { verifyDigest } from './digest.ts';
 import { download } from './download.ts';
 import { findFile, type ManifestFile, type ModelManifest } from './manifest.ts';
@@ -38,7 +39,7 @@ export interface ModelStore {
 export interface ModelStoreOptions {
   /** Folder of the own origin that holds the manifests' bases, absolute or starting with '/'. */
   assetBase: string;
-  /** Default: the browser's. */
+  /** Default: the browser's, as it is when the store is opened: an engine's realm replaces it later. */
   fetch?: typeof fetch;
   /** Default: the origin private file system; null for none. */
   cache?: ByteCache | null;
@@ -53,7 +54,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
   const assetBase = resolveBase(options.assetBase);
   const cache = options.cache === undefined ? await openOpfsCache() : (options.cache ?? undefined);
   const state = cache ? (options.cache ? 'custom' : 'opfs') : 'none';
-  return new CheckedStore(assetBase, state, cache, options.fetch ?? ((input, init) => fetch(input, init)));
+  return new CheckedStore(assetBase, state, cache, options.fetch ?? globalThis.fetch.bind(globalThis));
 }
 
 function resolveBase(assetBase: string): string {
@@ -98,12 +99,25 @@ class CheckedStore implements ModelStore {
     if (!file || !url.href.startsWith(this.assetBase)) throw notListed(manifest, path, url.href);
     const report = (step: Progress['step'], done: number): void =>
       options.onProgress?.({ step, subject: path, done, total: file.bytes, unit: 'bytes' });
-    const bytes =
-      (await this.#readCached(file)) ?? (await this.#fetchFile(file, url, options.signal, report));
+    const bytes = await this.#readFile(file, url, options.signal, report);
     options.signal?.throwIfAborted();
     report('verify', file.bytes);
     this.#verified.set(url.href, { ...file, path: manifest.base + path, verified: true });
     return bytes;
+  }
+
+  async #readFile(
+    file: ManifestFile,
+    url: URL,
+    signal: AbortSignal | undefined,
+    report: (step: Progress['step'], done: number) => void,
+  ): Promise<ArrayBuffer> {
+    const { chunks } = file;
+    if (!chunks) return (await this.#readCached(file)) ?? this.#fetchFile(file, url, signal, report);
+    const onBytes = (done: number): void => report('download', done);
+    const cache = this.#cache ? 'no-store' : 'default';
+    const options = { fetch: this.#fetch, pieces: this.#cache, cache, signal, onBytes } as const;
+    return readChunked({ ...file, chunks }, url, options);
   }
 
   async #readCached(file: ManifestFile): Promise<ArrayBuffer | undefined> {
@@ -145,9 +159,15 @@ class CheckedStore implements ModelStore {
     const cache = this.#cache;
     if (!cache) return;
     if (!manifests) return cache.clear();
-    const files = manifests.flatMap((manifest) => manifest.files);
-    await Promise.all(files.map(({ sha256 }) => cache.remove(sha256)));
+    const entries = manifests.flatMap(({ files }) => files.flatMap(entriesOf));
+    await Promise.all(entries.map(({ sha256 }) => cache.remove(sha256)));
   }
+}
+
+/** The entries of the cache that a file is kept in: itself, or its pieces. */
+export function entriesOf(file: ManifestFile): Pick<ManifestFile, 'sha256' | 'bytes'>[] {
+  const { chunks } = file;
+  return chunks ? chunksOf({ ...file, chunks }).map((chunk) => chunk.file) : [file];
 }
 
 function notListed(manifest: ModelManifest, path: string, url: string): IntegrityError {
