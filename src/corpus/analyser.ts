@@ -1,9 +1,9 @@
-import type { ModelManifest } from '../models/manifest.ts';
 import type { ModelStore } from '../models/store.ts';
 import type { PassagesRecord } from '../storage/schema.ts';
 import { createTokenCounter, type TokenCounter } from '../text/token-counter.ts';
 import type { ParsedDocument } from '../types.ts';
 import { analyse } from './analysis.ts';
+import type { VectorSpace } from './vector-space.ts';
 
 /** Passages are no longer than this with any model: a quote is taken from a few sentences, not from a page. */
 const PASSAGE_TOKENS = 256;
@@ -12,28 +12,41 @@ const SPECIAL_TOKENS = 2;
 /** Splits documents in the embedder's own tokens, which need the embedder's tokenizer but not the embedder. */
 export class Analyser {
   readonly #store: Promise<ModelStore>;
-  readonly #manifest: ModelManifest;
+  readonly #space: VectorSpace;
   #counter: Promise<TokenCounter> | undefined;
 
-  constructor(store: Promise<ModelStore>, manifest: ModelManifest) {
+  constructor(store: Promise<ModelStore>, space: VectorSpace) {
     this.#store = store;
-    this.#manifest = manifest;
+    this.#space = space;
   }
 
   /** Rejects with `NetworkError` or `IntegrityError` while the tokenizer cannot be had. */
   async analyse(parsed: ParsedDocument, name: string): Promise<Omit<PassagesRecord, 'documentId'>> {
+    const counter = await this.#openCounter();
+    const analysed = analyse(parsed, name, counter, this.#room(counter));
+    return { ...analysed, measuredBy: this.#space.fingerprint };
+  }
+
+  /** Whether the embedder would see all of each of these texts, whatever measured them. */
+  async fits(texts: readonly string[]): Promise<boolean> {
+    const { maxTokens = Infinity, prefixes } = this.#space.manifest.embedder ?? {};
+    const counter = await this.#openCounter();
+    const room = maxTokens - counter.count(prefixes?.passage ?? '') - SPECIAL_TOKENS;
+    return texts.every((text) => counter.count(text) <= room);
+  }
+
+  #openCounter(): Promise<TokenCounter> {
     this.#counter ??= this.#load().catch((error: unknown) => {
       // The next document tries again.
       this.#counter = undefined;
       throw error;
     });
-    const counter = await this.#counter;
-    return analyse(parsed, name, counter, this.#room(counter));
+    return this.#counter;
   }
 
   /** Most tokens of a passage with its context: what the embedder sees, less its prefix and its two special tokens. */
   #room(counter: TokenCounter): number {
-    const { maxTokens = PASSAGE_TOKENS, prefixes } = this.#manifest.embedder ?? {};
+    const { maxTokens = PASSAGE_TOKENS, prefixes } = this.#space.manifest.embedder ?? {};
     return Math.min(PASSAGE_TOKENS, maxTokens - counter.count(prefixes?.passage ?? '')) - SPECIAL_TOKENS;
   }
 
@@ -46,6 +59,6 @@ export class Analyser {
   }
 
   async #json(path: string): Promise<unknown> {
-    return JSON.parse(new TextDecoder().decode(await (await this.#store).read(this.#manifest, path)));
+    return JSON.parse(new TextDecoder().decode(await (await this.#store).read(this.#space.manifest, path)));
   }
 }

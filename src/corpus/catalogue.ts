@@ -1,13 +1,14 @@
+import type { VectorIndex } from '../search/vector-index.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
 import type { DocumentInfo, PassageSpan } from '../types.ts';
 
-/** A document as it is kept in memory: its record, where its passages are, and which of them have vectors. */
+/** A document as it is kept in memory: its record, and where its passages are. A new version is a new entry. */
 export interface CatalogueEntry {
   record: DocumentRecord;
   language: string;
   spans: readonly PassageSpan[];
-  /** 1 for each passage whose vector is stored. */
-  embedded: Uint8Array;
+  /** Fingerprint of the embedder in whose tokens the passages were measured, where it is known. */
+  measuredBy?: string;
 }
 
 /** All documents that were read, by id and by the keys of their passages. */
@@ -65,12 +66,16 @@ export function keysOf({ record, spans }: CatalogueEntry): number[] {
   return spans.map((_span, ordinal) => record.firstKey + ordinal);
 }
 
-export function countEmbedded({ embedded }: CatalogueEntry): number {
-  return embedded.reduce((sum, flag) => sum + flag, 0);
+/** How many passages of a document have their vector in an index. */
+export function countEmbedded(entry: CatalogueEntry, index: Pick<VectorIndex, 'has'>): number {
+  return keysOf(entry).reduce((sum, key) => sum + (index.has(key) ? 1 : 0), 0);
 }
 
-/** What callers see of a document that was read (or failed). */
-export function infoOf(entry: CatalogueEntry): DocumentInfo {
+/** What callers see of a document that was read (or failed). `index` is the one that is searched. */
+export function infoOf(entry: CatalogueEntry, index: Pick<VectorIndex, 'has'>): DocumentInfo {
   const { firstKey: _key, language: _language, ...record } = entry.record;
-  return { ...record, passages: entry.spans.length, embedded: countEmbedded(entry) };
+  const passages = entry.spans.length;
+  const embedded = countEmbedded(entry, index);
+  const state = record.state === 'failed' ? 'failed' : embedded === passages ? 'ready' : 'words';
+  return { ...record, state, passages, embedded };
 }

@@ -31,6 +31,11 @@ export interface CorpusApi {
     options: Omit<RetrieveOptions, 'signal' | 'onProgress'>,
     signal?: AbortSignal,
   ): Promise<Retrieval>;
+  switchEmbedder(
+    manifest: ModelManifest,
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<void>;
   settled(signal?: AbortSignal): Promise<void>;
   status(): Promise<Omit<Status, 'generator'>>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
 import { StateError } from '../errors.ts';
 import type { CorpusApi, CorpusSetup } from './corpus-api.ts';
+import type { ModelManifest } from '../models/manifest.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { Corpus, type CorpusProcesses } from './corpus.ts';
 import { lockCorpus } from './corpus-lock.ts';
@@ -62,6 +63,14 @@ export class CorpusService implements CorpusApi {
 
   async retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
     return this.#open().retrieve(question, options, signal);
+  }
+
+  async switchEmbedder(
+    manifest: ModelManifest,
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<void> {
+    return this.#open().switchEmbedder(manifest, signal, onProgress);
   }
 
   async settled(): Promise<void> {

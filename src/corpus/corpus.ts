@@ -6,22 +6,24 @@ import type { ModelManifest } from '../models/manifest.ts';
 import { openModelStore } from '../models/store.ts';
 import type { CorpusSetup } from './corpus-api.ts';
 import { createBm25Index } from '../search/bm25-index.ts';
-import { createExactIndex } from '../search/exact-index.ts';
+import type { VectorIndex } from '../search/vector-index.ts';
 import { CorpusStore } from '../storage/corpus-store.ts';
+import type { DocumentRecord } from '../storage/schema.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { addDocuments } from './add-documents.ts';
-import { Analyser } from './analyser.ts';
 import { Catalogue, countEmbedded, infoOf } from './catalogue.ts';
 import { adviseEmbedder } from './embedder-advice.ts';
-import { EmbeddingService } from './embedding-service.ts';
-import { embeddingTexts, reuseVectors } from './embedding-text.ts';
+import { Embedders } from './embedders.ts';
+import { reuseVectors } from './embedding-text.ts';
 import { IngestQueue } from './ingest-queue.ts';
 import { KillableParser, type ParserProcess } from './killable-parser.ts';
-import { indexDocument, loadIndexes, unindexDocument, type Indexes } from './load-indexes.ts';
+import { indexDocument, loadIndexes, loadVectors, unindexDocument, type Indexes } from './load-indexes.ts';
 import { bindModel } from './model-binding.ts';
+import { QuestionLanguages } from './question-languages.ts';
 import { Retriever } from './retriever.ts';
 import { estimateStorage } from './storage-usage.ts';
 import { TextCache } from './text-cache.ts';
+import { createSpace, type VectorSpace } from './vector-space.ts';
 
 /** The processes that a corpus starts and kills. */
 export interface CorpusProcesses {
@@ -29,54 +31,48 @@ export interface CorpusProcesses {
   spawnEmbedder(): EmbedderProcess;
 }
 
-/** With the embedder that the corpus is tied to. */
-type BoundSetup = CorpusSetup & { embedder: ModelManifest };
-
 /** One open corpus: what is stored, what is indexed, and the work between. The only writer of its database. */
 export class Corpus {
-  readonly #manifest: ModelManifest;
   readonly #store: CorpusStore;
   readonly #indexes: Indexes;
   readonly #texts: TextCache;
   readonly #parser: KillableParser;
   readonly #ingest: IngestQueue;
-  readonly #embedding: EmbeddingService;
+  readonly #embedders: Embedders;
   readonly #retriever: Retriever;
+  readonly #questions = new QuestionLanguages();
   readonly #onChange: (change: CorpusChange) => void;
 
   private constructor(
     store: CorpusStore,
     indexes: Indexes,
-    setup: BoundSetup,
+    space: VectorSpace,
+    { name, assetBase, device }: CorpusSetup,
     processes: CorpusProcesses,
     onChange: (change: CorpusChange) => void,
     parseTimeoutMs: number,
   ) {
-    const { embedder, assetBase, device } = setup;
-    const analyser = new Analyser(openModelStore({ assetBase }), embedder);
-    this.#manifest = embedder;
     this.#store = store;
     this.#indexes = indexes;
     this.#onChange = onChange;
     this.#texts = new TextCache((id) => store.text(id));
     this.#parser = new KillableParser(processes.spawnParser, { ...PARSE_LIMITS, timeoutMs: parseTimeoutMs });
-    this.#ingest = this.#createIngest(analyser);
-    this.#embedding = new EmbeddingService({
-      spawn: processes.spawnEmbedder,
-      manifest: embedder,
+    this.#ingest = this.#createIngest();
+    const parts = {
+      name,
+      store,
+      models: openModelStore({ assetBase }),
+      indexes,
+      texts: this.#texts,
       assetBase,
       device,
-      queue: {
-        store,
-        catalogue: indexes.catalogue,
-        index: indexes.dense,
-        waiting: () => this.#ingest.waiting,
-        embeddingTexts: (entry, ordinals) => embeddingTexts(this.#texts, entry, ordinals),
-        onStored: (entry) => onChange({ document: infoOf(entry) }),
-      },
-      onChange: (progress) => onChange(progress ? { progress } : {}),
-    });
-    this.#retriever = new Retriever(indexes, this.#texts, this.#embedding, embedder);
+      spawn: processes.spawnEmbedder,
+      waiting: () => this.#ingest.waiting,
+      readAgain: (document: DocumentRecord) => this.#ingest.readAgain(document),
+      onChange,
+    };
+    this.#embedders = new Embedders(parts, space);
+    this.#retriever = new Retriever(indexes, this.#texts, () => this.#embedders.current);
   }
 
   /** Opens what is stored; resolves when its words and the vectors that are there can be searched. */
@@ -89,14 +85,18 @@ export class Corpus {
   ): Promise<Corpus> {
     const store = await CorpusStore.open(setup.name, onLost);
     try {
-      const embedder = await bindModel(store, setup.embedder, setup.onModelMismatch);
+      const { current, next } = await bindModel(store, setup.embedder, setup.onModelMismatch);
+      const space = await createSpace(current);
       const indexes: Indexes = {
         catalogue: new Catalogue(),
         lexical: createBm25Index(),
-        dense: createExactIndex(embedder.embedder?.dims ?? 0),
+        spaces: new Map([[space.fingerprint, space]]),
       };
       for (const outdated of await loadIndexes(store, indexes)) await store.requeue(outdated);
-      const corpus = new Corpus(store, indexes, { ...setup, embedder }, processes, onChange, parseTimeoutMs);
+      await loadVectors(store, indexes.catalogue, space);
+      const corpus = new Corpus(store, indexes, space, setup, processes, onChange, parseTimeoutMs);
+      // How it goes is in the status.
+      if (next) corpus.switchEmbedder(next).catch(() => undefined);
       await corpus.#ingest.resume();
       return corpus;
     } catch (error) {
@@ -127,7 +127,8 @@ export class Corpus {
 
   documents(): DocumentInfo[] {
     const infos = new Map<string, DocumentInfo>();
-    for (const entry of this.#indexes.catalogue.values()) infos.set(entry.record.id, infoOf(entry));
+    for (const entry of this.#indexes.catalogue.values())
+      infos.set(entry.record.id, infoOf(entry, this.#index));
     for (const queued of this.#ingest.waiting) {
       const read = infos.get(queued.id);
       infos.set(queued.id, { passages: 0, embedded: 0, ...read, ...queued, state: 'queued' });
@@ -158,36 +159,53 @@ export class Corpus {
   }
 
   retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
+    if (this.#questions.note(question)) this.#onChange({});
     return this.#retriever.retrieve(question, options, signal);
+  }
+
+  /** See `Embedders.switchTo`. */
+  switchEmbedder(
+    manifest: ModelManifest,
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<void> {
+    return this.#embedders.switchTo(manifest, signal, onProgress);
   }
 
   /** Resolves when nothing is left to read or to embed. */
   async settled(): Promise<void> {
-    await this.#ingest.idle();
-    await this.#embedding.settled();
+    do {
+      await this.#ingest.idle();
+      await this.#embedders.settled();
+      // An embedder may have had documents read again.
+    } while (this.#ingest.waiting.length > 0);
   }
 
   async status(): Promise<Omit<Status, 'generator'>> {
     const entries = [...this.#indexes.catalogue.values()];
     const passages = entries.reduce((sum, { spans }) => sum + spans.length, 0);
-    const embedded = entries.reduce((sum, entry) => sum + countEmbedded(entry), 0);
-    const { dense } = this.#indexes;
-    const { info, error } = this.#embedding;
-    const recommended = adviseEmbedder(this.#manifest, entries);
+    const { space, service } = this.#embedders.current;
+    const { index } = space;
+    const embedded = entries.reduce((sum, entry) => sum + countEmbedded(entry, index), 0);
+    const { isSwitching, switching } = this.#embedders;
+    const { info, error } = service;
+    const isEmbedded = embedded === passages || error !== undefined;
+    const recommended = adviseEmbedder(space.manifest, entries, this.#questions.languages);
     return {
       documents: entries.length,
       passages,
       embedded,
       queued: this.#ingest.waiting.length,
       failed: entries.filter(({ record }) => record.state === 'failed').length + this.#ingest.stalled.length,
-      settled: this.#ingest.waiting.length === 0 && (embedded === passages || error !== undefined),
+      settled: this.#ingest.waiting.length === 0 && !isSwitching && isEmbedded,
       ...(info ? { embedder: info } : {}),
       ...(error ? { embedderError: error } : {}),
+      ...(switching ? { switching } : {}),
       ...(recommended ? { recommendedEmbedder: recommended } : {}),
       index: {
         kind: 'exact',
-        vectors: dense.size,
-        bytes: dense.size * dense.dims * Float32Array.BYTES_PER_ELEMENT,
+        vectors: index.size,
+        bytes: index.size * index.dims * Float32Array.BYTES_PER_ELEMENT,
       },
       storage: await estimateStorage(),
       isolated: globalThis.crossOriginIsolated,
@@ -197,36 +215,43 @@ export class Corpus {
   /** Ends the work in reverse order of its making; what is under way to the disk gets there. */
   async close(): Promise<void> {
     await this.#ingest.close();
-    await this.#embedding.close();
+    await this.#embedders.close();
     this.#parser.close();
     await this.#store.close();
   }
 
-  #createIngest(analyser: Analyser): IngestQueue {
+  #createIngest(): IngestQueue {
     return new IngestQueue({
       store: this.#store,
       checkSize: (name, bytes) => this.#parser.checkSize(name, bytes),
       parse: (name, content) => this.#parser.parse(name, content),
       stopParsing: () => this.#parser.close(),
-      analyse: (parsed, name) => analyser.analyse(parsed, name),
-      reuse: (id, parsed, passages) => reuseVectors(this.#store, id, parsed, passages),
+      analyse: (parsed, name) => this.#embedders.analyser.analyse(parsed, name),
+      reuse: (id, parsed, passages) =>
+        reuseVectors(this.#store, this.#indexes.spaces.keys(), id, parsed, passages),
       onStored: (record, { passages, vectors }) => {
         this.#forget(record.id);
         const entry = indexDocument(this.#indexes, record, passages, vectors);
-        this.#onChange({ document: infoOf(entry) });
+        this.#onChange({ document: infoOf(entry, this.#index) });
       },
       onFailed: (record) => {
         const entry = this.#indexes.catalogue.get(record.id);
-        const failed = entry && record.state !== 'failed' ? { ...entry, record } : undefined;
-        const next = failed ?? { record, language: 'und', spans: [], embedded: new Uint8Array() };
+        // The same entry, as it is the same version: work on its passages goes on.
+        if (entry && record.state !== 'failed') entry.record = record;
+        const next = entry && record.state !== 'failed' ? entry : { record, language: 'und', spans: [] };
         this.#indexes.catalogue.set(next);
-        this.#onChange({ document: infoOf(next) });
+        this.#onChange({ document: infoOf(next, this.#index) });
       },
       onChange: () => {
-        this.#embedding.wake();
+        this.#embedders.wake();
         this.#onChange({});
       },
     });
+  }
+
+  /** The vectors that are searched. */
+  get #index(): VectorIndex {
+    return this.#embedders.current.space.index;
   }
 
   #forget(id: string): void {

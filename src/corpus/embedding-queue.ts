@@ -1,7 +1,8 @@
 import type { Embedder } from '../inference/embedder.ts';
-import type { VectorIndex } from '../search/vector-index.ts';
-import type { CorpusStore, VectorCommit } from '../storage/corpus-store.ts';
-import { countEmbedded, type Catalogue, type CatalogueEntry } from './catalogue.ts';
+import type { CorpusStore } from '../storage/corpus-store.ts';
+import type { VectorCommit } from '../storage/vector-store.ts';
+import type { Catalogue, CatalogueEntry } from './catalogue.ts';
+import type { VectorSpace } from './vector-space.ts';
 
 /** Passages that are embedded and committed together: what a crash can cost, and how long a commit waits. */
 const BATCH_PASSAGES = 16;
@@ -10,12 +11,19 @@ export interface EmbeddingParts {
   store: CorpusStore;
   catalogue: Catalogue;
   embedder: Embedder;
-  index: VectorIndex;
+  /** Where the vectors go. */
+  space: VectorSpace;
+  /** Whether passages are this embedder's business now. */
+  mayEmbed(): boolean;
+  /** Whether the embedder sees all of each passage of a document; if not, the document waits to be read again. */
+  fits(entry: CatalogueEntry): Promise<boolean>;
   /** Documents that are about to be read (again), whose vectors would not last. */
   waiting(): readonly { id: string }[];
   /** The text of a passage as the embedder shall see it. */
   embeddingTexts(entry: CatalogueEntry, ordinals: readonly number[]): Promise<string[]>;
   onStored(entry: CatalogueEntry): void;
+  /** Nothing is left that could be embedded now. */
+  onIdle(): void;
   onError(error: unknown): void;
 }
 
@@ -61,6 +69,7 @@ export class EmbeddingQueue {
     try {
       for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch())
         await this.#embed(batch);
+      if (!this.#abort.signal.aborted) this.#parts.onIdle();
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       this.#hasFailed = true;
@@ -69,23 +78,26 @@ export class EmbeddingQueue {
   }
 
   #nextBatch(): Share[] {
+    const { catalogue, space, waiting, mayEmbed } = this.#parts;
     const batch: Share[] = [];
-    let room = this.#abort.signal.aborted || this.#hasFailed ? 0 : BATCH_PASSAGES;
-    const waiting = new Set(this.#parts.waiting().map(({ id }) => id));
-    for (const entry of this.#parts.catalogue.values()) {
+    if (this.#abort.signal.aborted || this.#hasFailed || !mayEmbed()) return batch;
+    let room = BATCH_PASSAGES;
+    const unsettled = new Set(waiting().map(({ id }) => id));
+    for (const entry of catalogue.values()) {
       if (room === 0) break;
-      const first = entry.embedded.indexOf(0);
-      if (first < 0 || waiting.has(entry.record.id)) continue;
-      const next = entry.embedded.indexOf(1, first);
-      const count = Math.min(room, (next < 0 ? entry.embedded.length : next) - first);
-      batch.push({ entry, ordinals: Array.from({ length: count }, (_, offset) => first + offset) });
-      room -= count;
+      if (unsettled.has(entry.record.id)) continue;
+      const ordinals = missingOrdinals(entry, space, room);
+      if (ordinals.length > 0) batch.push({ entry, ordinals });
+      room -= ordinals.length;
     }
     return batch;
   }
 
-  async #embed(batch: Share[]): Promise<void> {
-    const { store, catalogue, embedder, index } = this.#parts;
+  async #embed(candidates: Share[]): Promise<void> {
+    const { store, catalogue, embedder, space } = this.#parts;
+    const batch: Share[] = [];
+    for (const share of candidates) if (await this.#parts.fits(share.entry)) batch.push(share);
+    if (batch.length === 0) return;
     const texts = (
       await Promise.all(batch.map(({ entry, ordinals }) => this.#parts.embeddingTexts(entry, ordinals)))
     ).flat();
@@ -94,22 +106,20 @@ export class EmbeddingQueue {
     const slices: Float32Array[] = [];
     let row = 0;
     for (const { entry, ordinals } of batch) {
-      const data = vectors.slice(row * index.dims, (row + ordinals.length) * index.dims);
+      const data = vectors.slice(row * space.index.dims, (row + ordinals.length) * space.index.dims);
       row += ordinals.length;
       slices.push(data);
       commits.push(commitOf(entry, ordinals, data));
     }
-    const stored = await store.commitVectors(commits);
+    const stored = await store.vectors.commit(space.fingerprint, commits);
     batch.forEach(({ entry, ordinals }, at) => {
       const { id, firstKey } = entry.record;
       // A document may have been removed or replaced while its vectors were made.
       if (!stored.has(id) || catalogue.get(id) !== entry) return;
-      index.add(
+      space.index.add(
         ordinals.map((ordinal) => firstKey + ordinal),
         slices[at]!,
       );
-      for (const ordinal of ordinals) entry.embedded[ordinal] = 1;
-      if (commits[at]!.isComplete) entry.record = { ...entry.record, state: 'ready' };
       this.#parts.onStored(entry);
     });
   }
@@ -124,6 +134,15 @@ function commitOf(entry: CatalogueEntry, ordinals: number[], data: Float32Array)
       data: data.buffer as ArrayBuffer,
     },
     firstKey: entry.record.firstKey,
-    isComplete: countEmbedded(entry) + ordinals.length === entry.spans.length,
   };
+}
+
+/** The first passages of a document in a row that have no vector, at most `limit`. */
+function missingOrdinals({ record, spans }: CatalogueEntry, { index }: VectorSpace, limit: number): number[] {
+  const ordinals: number[] = [];
+  for (let ordinal = 0; ordinal < spans.length && ordinals.length < limit; ordinal++) {
+    if (!index.has(record.firstKey + ordinal)) ordinals.push(ordinal);
+    else if (ordinals.length > 0) break;
+  }
+  return ordinals;
 }

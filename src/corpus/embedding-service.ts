@@ -1,18 +1,18 @@
 import { isRagError, type RagErrorCode, type WorkerError } from '../errors.ts';
 import type { Device, Embedder, EmbedderApi, EmbedderInfo, EmbedKind } from '../inference/embedder.ts';
 import type { EmbedderProcess } from '../inference/fallback-process.ts';
-import type { ModelManifest } from '../models/manifest.ts';
 import type { Progress } from '../types.ts';
 import { EmbeddingQueue, type EmbeddingParts } from './embedding-queue.ts';
 
 export interface EmbeddingOptions {
   spawn(): EmbedderProcess;
-  manifest: ModelManifest;
   assetBase: string;
   device: Device | 'auto';
   queue: Omit<EmbeddingParts, 'embedder' | 'onError'>;
-  /** It became ready, failed, or got on. */
+  /** It became ready or got on. */
   onChange(progress?: Progress): void;
+  /** It failed for good. */
+  onFailed(error: unknown): void;
 }
 
 /** How often a process that died is started again before words alone must do. */
@@ -30,6 +30,7 @@ export class EmbeddingService {
   #info: EmbedderInfo | undefined;
   #error: unknown;
   #starts = 0;
+  readonly #questions = new Set<Promise<unknown>>();
   #loading: Promise<void>;
 
   constructor(options: EmbeddingOptions) {
@@ -44,11 +45,7 @@ export class EmbeddingService {
 
   /** Why there are no vectors, when the embedder failed for good. */
   get error(): { code: string; message: string } | undefined {
-    if (this.#error === undefined) return undefined;
-    if (isRagError(this.#error)) return { code: this.#error.code, message: this.#error.message };
-    const message =
-      this.#error instanceof Error ? this.#error.message : 'The embedder failed for an unknown reason.';
-    return { code: 'crashed', message };
+    return this.#error === undefined ? undefined : describeFailure(this.#error);
   }
 
   wake(): void {
@@ -59,12 +56,16 @@ export class EmbeddingService {
   async embedQuestion(question: string, signal?: AbortSignal): Promise<Float32Array | undefined> {
     const process = this.#process;
     if (!this.#info || !process) return undefined;
+    const vector = process.api.embed([question], 'query', signal);
+    this.#questions.add(vector);
     try {
-      return await process.api.embed([question], 'query', signal);
+      return await vector;
     } catch (error) {
       signal?.throwIfAborted();
       if (isRagError(error)) return undefined;
       throw error;
+    } finally {
+      this.#questions.delete(vector);
     }
   }
 
@@ -78,6 +79,12 @@ export class EmbeddingService {
     } while (loading !== this.#loading);
   }
 
+  /** Closes when the questions under way have their vectors. */
+  async retire(): Promise<void> {
+    await Promise.allSettled(this.#questions);
+    await this.close();
+  }
+
   async close(): Promise<void> {
     this.#abort.abort();
     await this.#queue?.close();
@@ -86,7 +93,8 @@ export class EmbeddingService {
   }
 
   async #start(): Promise<void> {
-    const { spawn, manifest, assetBase, device, queue, onChange } = this.#options;
+    const { spawn, assetBase, device, queue, onChange } = this.#options;
+    const { manifest } = queue.space;
     const process = spawn();
     this.#process = process;
     this.#starts += 1;
@@ -114,7 +122,7 @@ export class EmbeddingService {
     this.#info = undefined;
     this.#process = undefined;
     process.terminate();
-    this.#options.onChange();
+    this.#options.onFailed(error);
   }
 
   #restart(process: EmbedderProcess, reason: WorkerError): void {
@@ -127,6 +135,13 @@ export class EmbeddingService {
     }
     this.#loading = this.#start();
   }
+}
+
+/** Why an embedder is not there, for people. */
+export function describeFailure(error: unknown): { code: string; message: string } {
+  if (isRagError(error)) return { code: error.code, message: error.message };
+  const message = error instanceof Error ? error.message : 'The embedder failed for an unknown reason.';
+  return { code: 'crashed', message };
 }
 
 function embedderOf(api: EmbedderApi, info: EmbedderInfo): Embedder {

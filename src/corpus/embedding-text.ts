@@ -1,5 +1,6 @@
-import type { CorpusStore, ParsedCommit } from '../storage/corpus-store.ts';
-import type { PassagesRecord } from '../storage/schema.ts';
+import type { CorpusStore } from '../storage/corpus-store.ts';
+import type { PassagesRecord, VectorsRecord } from '../storage/schema.ts';
+import type { ModelVectors } from '../storage/vector-store.ts';
 import { stripMarkdown } from '../text/plain.ts';
 import type { ParsedDocument, PassageSpan } from '../types.ts';
 import type { CatalogueEntry } from './catalogue.ts';
@@ -28,26 +29,37 @@ export async function embeddingTexts(
 /** Vectors of the stored version of a document that fit passages of its new version, as these read the same. */
 export async function reuseVectors(
   store: CorpusStore,
+  models: Iterable<string>,
   id: string,
   parsed: ParsedDocument,
   { spans }: Omit<PassagesRecord, 'documentId'>,
-): Promise<ParsedCommit['vectors']> {
-  const [oldText, oldPassages, oldVectors] = await Promise.all([
-    store.text(id),
-    store.passages(id),
-    store.vectors(id),
-  ]);
+): Promise<ModelVectors[]> {
+  const [oldText, oldPassages] = await Promise.all([store.text(id), store.passages(id)]);
   if (!oldText || !oldPassages) return [];
+  const oldTexts = oldPassages.spans.map((span) => embeddingText(oldText, span));
+  const newTexts = spans.map((span) => embeddingText(parsed, span));
+  const reused: ModelVectors[] = [];
+  for (const model of models) {
+    const known = vectorsByText(oldTexts, await store.vectors.read(id, model));
+    newTexts.forEach((text, first) => {
+      const data = known.get(text);
+      if (data) reused.push({ model, first, count: 1, data });
+    });
+  }
+  return reused;
+}
+
+function vectorsByText(
+  texts: readonly string[],
+  records: readonly Omit<VectorsRecord, 'documentId'>[],
+): Map<string, ArrayBuffer> {
   const known = new Map<string, ArrayBuffer>();
-  for (const { first, count, data } of oldVectors) {
+  for (const { first, count, data } of records) {
     const stride = data.byteLength / count;
     for (let row = 0; row < count; row++) {
-      const span = oldPassages.spans[first + row];
-      if (span) known.set(embeddingText(oldText, span), data.slice(row * stride, (row + 1) * stride));
+      const text = texts[first + row];
+      if (text !== undefined) known.set(text, data.slice(row * stride, (row + 1) * stride));
     }
   }
-  return spans.flatMap((span, first) => {
-    const data = known.get(embeddingText(parsed, span));
-    return data ? [{ first, count: 1, data }] : [];
-  });
+  return known;
 }

@@ -64,6 +64,14 @@ export class IngestQueue {
     for (const queued of await this.#parts.store.queued()) void this.#push(queued, false);
   }
 
+  /** Reads a stored document once more, of which what is there stays until then; resolves with false where it cannot be. */
+  async readAgain(document: DocumentRecord): Promise<boolean> {
+    if (this.#jobs.some(({ queued }) => queued.id === document.id)) return true;
+    const queued = await this.#parts.store.requeue(document);
+    if (queued && !this.#isClosed) void this.#push(queued, true);
+    return queued !== undefined;
+  }
+
   /** Stores the bytes; the promise inside resolves when the document is read. Nothing of this rejects for a bad file. */
   async add(source: SourceDocument): Promise<{ outcome: Promise<AddOutcome> }> {
     const id = source.id ?? source.name;

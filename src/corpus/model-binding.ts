@@ -1,30 +1,47 @@
 import { StateError } from '../errors.ts';
 import { builtInEmbedder, builtInEmbedders } from '../models/built-in.ts';
 import type { ModelManifest } from '../models/manifest.ts';
-import { fingerprintOf } from '../models/fingerprint.ts';
+import type { ModelRecord } from '../storage/schema.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
+import { modelOf } from './vector-space.ts';
+
+/** Which embedder answers, and which one it shall give way to. */
+export interface ModelBinding {
+  current: ModelManifest;
+  next?: ModelManifest;
+}
 
 /**
- * Ties a corpus to the embedder that makes its vectors, as vectors of two models cannot be compared. Another embedder
- * has another tokenizer too, so that with 'reembed' all documents are read again into passages of its size.
+ * Ties a corpus to the embedder that makes its vectors, as vectors of two models cannot be compared. With 'reembed' the
+ * one that made them answers until another has made all of its own; where it is not at hand (it is not built in), or
+ * made none, the other one takes over at once and words answer until its vectors are there.
  *
- * @param wanted Default: the built-in one that the corpus is tied to, and the first one for a new corpus.
- * @returns The embedder that it is tied to now.
+ * @param wanted Default: the built-in one that the corpus is tied to, and the first one for a new corpus; a change that
+ *   was under way goes on.
  * @throws {StateError} `model_mismatch` when it is tied to another one and `onMismatch` is 'refuse'.
  */
 export async function bindModel(
   store: CorpusStore,
   wanted: ModelManifest | undefined,
   onMismatch: 'refuse' | 'reembed',
-): Promise<ModelManifest> {
-  const { model: stored } = await store.corpus();
-  const manifest = wanted ?? builtInEmbedders.find(({ id }) => id === stored?.id) ?? builtInEmbedder;
-  const fingerprint = await fingerprintOf(manifest);
-  if (stored?.fingerprint === fingerprint) return manifest;
-  if (stored && onMismatch === 'refuse') throw mismatch(store.name, stored.id, manifest.id);
-  const dims = manifest.embedder?.dims ?? 0;
-  await store.commitModel({ id: manifest.id, fingerprint, dims }, stored !== undefined);
-  return manifest;
+): Promise<ModelBinding> {
+  const { model: stored, next } = await store.corpus();
+  const current = wanted ?? builtInEmbedders.find(({ id }) => id === stored?.id) ?? builtInEmbedder;
+  const model = await modelOf(current);
+  if (stored?.fingerprint === model.fingerprint) {
+    const unfinished = wanted || !next || next.isPaused ? undefined : await findBuiltIn(next);
+    return { current, ...(unfinished ? { next: unfinished } : {}) };
+  }
+  if (stored && onMismatch === 'refuse') throw mismatch(store.name, stored.id, current.id);
+  const former = stored && !(await store.vectors.isEmpty()) ? await findBuiltIn(stored) : undefined;
+  if (former) return { current: former, next: current };
+  await store.vectors.bind(model);
+  return { current };
+}
+
+async function findBuiltIn({ id, fingerprint }: ModelRecord): Promise<ModelManifest | undefined> {
+  const manifest = builtInEmbedders.find((candidate) => candidate.id === id);
+  return manifest && (await modelOf(manifest)).fingerprint === fingerprint ? manifest : undefined;
 }
 
 function mismatch(name: string, stored: string, wanted: string): StateError {

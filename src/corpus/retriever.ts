@@ -1,5 +1,4 @@
 import type { RetrieveOptions } from '../api.ts';
-import type { ModelManifest } from '../models/manifest.ts';
 import { isAnswerable } from '../search/answerability.ts';
 import type { FusedHit } from '../search/fuse.ts';
 import { selectPassages } from '../search/passage-selection.ts';
@@ -17,9 +16,10 @@ import type { DocumentRecord } from '../storage/schema.ts';
 import { anchorOf } from '../text/anchor.ts';
 import { detectLanguage } from '../text/language.ts';
 import type { Anchor, ParsedDocument, Passage, PassageSpan, Quote, Retrieval } from '../types.ts';
-import type { EmbeddingService } from './embedding-service.ts';
+import type { ActiveEmbedder } from './active-embedder.ts';
 import type { Indexes } from './load-indexes.ts';
 import type { TextCache } from './text-cache.ts';
+import type { VectorSpace } from './vector-space.ts';
 
 /** Passages that quotes are taken from and that the decision "found or not" looks at. */
 const EVIDENCE = 5;
@@ -50,24 +50,26 @@ interface Found {
 export class Retriever {
   readonly #indexes: Indexes;
   readonly #texts: TextCache;
-  readonly #embedding: EmbeddingService;
-  readonly #trained: readonly string[];
+  readonly #embedder: () => ActiveEmbedder;
 
-  constructor(indexes: Indexes, texts: TextCache, embedding: EmbeddingService, manifest: ModelManifest) {
+  /** @param embedder The one that answers now. */
+  constructor(indexes: Indexes, texts: TextCache, embedder: () => ActiveEmbedder) {
     this.#indexes = indexes;
     this.#texts = texts;
-    this.#embedding = embedding;
-    this.#trained = manifest.embedder?.languages ?? ['*'];
+    this.#embedder = embedder;
   }
 
   async retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
     const { limit = EVIDENCE, mode = 'hybrid' } = options;
     const clock = new Clock();
     const language = detectLanguage(question);
-    const vector = mode === 'lexical' ? undefined : await this.#embedQuestion(question, signal);
+    // The same one to the end: another may take over meanwhile, and its vectors are no match for the question's.
+    const embedder = this.#embedder();
+    const trained = embedder.space.manifest.embedder?.languages ?? ['*'];
+    const vector = mode === 'lexical' ? undefined : await embedQuestion(embedder, question, signal);
     signal?.throwIfAborted();
     clock.lap('embed');
-    const request = this.#request(question, language, options, vector);
+    const request = this.#request(question, language, options, embedder.space, vector);
     const first = rankPassages(request);
     const hits = rankAgain(request, first, await this.#readFeedback(first));
     clock.lap('search');
@@ -77,9 +79,8 @@ export class Retriever {
     const profile = profileQuestion(question, language, this.#indexes.lexical);
     const quotes = chooseQuotes(profile, sources);
     const hasMeaning =
-      vector !== undefined &&
-      found.some((source) => knowsLanguages(this.#trained, language, source.language));
-    const crossesLanguages = vector !== undefined && this.#crossesLanguages(found[0], language);
+      vector !== undefined && found.some((source) => knowsLanguages(trained, language, source.language));
+    const crossesLanguages = vector !== undefined && crossLanguages(found[0], language, trained);
     const evidence = { hasMeaning, crossesLanguages };
     const isFound = isAnswerable({ question: profile, hits: first, passages: sources, ...evidence });
     clock.lap('quotes');
@@ -100,18 +101,19 @@ export class Retriever {
     question: string,
     language: string,
     { mode, documentIds }: RetrieveOptions,
+    space: VectorSpace,
     vector: Float32Array | undefined,
   ): RankRequest {
-    const { lexical, dense } = this.#indexes;
+    const { lexical } = this.#indexes;
     const accept = this.#acceptOnly(documentIds);
     return {
       question,
       language,
       languages: [...this.#spokenLanguages(language)],
       ...(mode === 'dense' ? {} : { lexical }),
-      ...(vector ? { dense, vector } : {}),
+      ...(vector ? { dense: space.index, vector } : {}),
       ...(accept ? { accept } : {}),
-      trustsVector: (key) => mode === 'dense' || this.#trusts(key, language),
+      trustsVector: (key) => mode === 'dense' || this.#trusts(key, language, space),
     };
   }
 
@@ -129,24 +131,11 @@ export class Retriever {
     return languages;
   }
 
-  async #embedQuestion(question: string, signal: AbortSignal | undefined): Promise<Float32Array | undefined> {
-    return this.#indexes.dense.size > 0 ? this.#embedding.embedQuestion(question, signal) : undefined;
-  }
-
   /** A vector means something where it exists and the embedder knows the languages of question and passage. */
-  #trusts(key: number, questionLanguage: string): boolean {
+  #trusts(key: number, questionLanguage: string, { index, manifest }: VectorSpace): boolean {
     const entry = this.#indexes.catalogue.locate(key)?.entry;
-    return (
-      entry !== undefined &&
-      this.#indexes.dense.has(key) &&
-      knowsLanguages(this.#trained, questionLanguage, entry.language)
-    );
-  }
-
-  /** Whether a passage was found by its meaning, as its words are of another language than the question's. */
-  #crossesLanguages(found: Found | undefined, language: string): boolean {
-    if (found?.passage.why.denseRank !== 1 || [language, found.language].includes('und')) return false;
-    return found.language !== language && knowsLanguages(this.#trained, language, found.language);
+    const trained = manifest.embedder?.languages ?? ['*'];
+    return entry !== undefined && index.has(key) && knowsLanguages(trained, questionLanguage, entry.language);
   }
 
   #acceptOnly(documentIds: readonly string[] | undefined): Accept | undefined {
@@ -175,6 +164,20 @@ export class Retriever {
     });
     return (await Promise.all(located)).flat();
   }
+}
+
+async function embedQuestion(
+  { space, service }: ActiveEmbedder,
+  question: string,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array | undefined> {
+  return space.index.size > 0 ? service.embedQuestion(question, signal) : undefined;
+}
+
+/** Whether a passage was found by its meaning, as its words are of another language than the question's. */
+function crossLanguages(found: Found | undefined, language: string, trained: readonly string[]): boolean {
+  if (found?.passage.why.denseRank !== 1 || [language, found.language].includes('und')) return false;
+  return found.language !== language && knowsLanguages(trained, language, found.language);
 }
 
 type Accept = (key: number) => boolean;

@@ -1,35 +1,20 @@
 import type { ParsedDocument } from '../types.ts';
 import { openDatabase } from './database.ts';
 import type { StorageError } from '../errors.ts';
-import type {
-  CorpusDatabase,
-  CorpusRecord,
-  DocumentRecord,
-  PassagesRecord,
-  QueuedRecord,
-  VectorsRecord,
-} from './schema.ts';
+import type { CorpusDatabase, CorpusRecord, DocumentRecord, PassagesRecord, QueuedRecord } from './schema.ts';
 import { StrictWriter, type StoreName, type WriteTransaction } from './strict-writer.ts';
+import { deleteVectors, putVectors, readCorpus, VectorStore, type ModelVectors } from './vector-store.ts';
 
 /** A document that was read, ready to be committed. */
 export interface ParsedCommit {
   queued: Omit<QueuedRecord, 'content'>;
   parsed: ParsedDocument;
   passages: Omit<PassagesRecord, 'documentId'>;
-  /** Vectors that are known already, by ordinal (of unchanged passages of the version it replaces). */
-  vectors: Omit<VectorsRecord, 'documentId'>[];
+  /** Vectors that are known already (of unchanged passages of the version it replaces). */
+  vectors: ModelVectors[];
 }
 
-/** New vectors of one document. */
-export interface VectorCommit {
-  record: VectorsRecord;
-  /** Names the version of the document that they were made of. */
-  firstKey: number;
-  /** Whether the document has all its vectors now. */
-  isComplete: boolean;
-}
-
-const CONTENT: StoreName[] = ['originals', 'texts', 'passages', 'vectors'];
+const CONTENT: StoreName[] = ['originals', 'texts', 'passages', 'vectors', 'vectors2'];
 
 /**
  * The documents of one corpus on disk. Each method that writes is one transaction with strict durability: after it
@@ -37,6 +22,8 @@ const CONTENT: StoreName[] = ['originals', 'texts', 'passages', 'vectors'];
  */
 export class CorpusStore {
   readonly name: string;
+  /** Vectors of the documents, and the embedders that they are of. */
+  readonly vectors: VectorStore;
   readonly #database: CorpusDatabase;
   readonly #writer: StrictWriter;
 
@@ -44,6 +31,7 @@ export class CorpusStore {
     this.name = name;
     this.#database = database;
     this.#writer = new StrictWriter(database, name);
+    this.vectors = new VectorStore(database, this.#writer);
   }
 
   static async open(name: string, onLost: (error: StorageError) => void): Promise<CorpusStore> {
@@ -70,10 +58,6 @@ export class CorpusStore {
 
   passages(id: string): Promise<PassagesRecord | undefined> {
     return this.#database.get('passages', id);
-  }
-
-  vectors(id: string): Promise<VectorsRecord[]> {
-    return this.#database.getAll('vectors', rangeOf(id));
   }
 
   async text(id: string): Promise<ParsedDocument | undefined> {
@@ -111,11 +95,11 @@ export class CorpusStore {
   commitParsed(commit: ParsedCommit): Promise<DocumentRecord> {
     const { queued, parsed, passages } = commit;
     return this.#writer.write(['corpus', 'queue', 'documents', ...CONTENT], async (tx) => {
-      const corpus = (await tx.objectStore('corpus').get('corpus')) ?? { key: 'corpus' as const, nextKey: 0 };
+      const corpus = await readCorpus(tx);
       const content = (await tx.objectStore('queue').get(queued.id))?.content;
       const record: DocumentRecord = {
         ...queued,
-        state: countVectors(commit.vectors) === passages.spans.length ? 'ready' : 'words',
+        state: 'words',
         format: parsed.format,
         language: passages.language,
         firstKey: corpus.nextKey,
@@ -131,8 +115,8 @@ export class CorpusStore {
       if (content) await tx.objectStore('originals').put({ id: queued.id, content });
       await tx.objectStore('texts').put({ id: queued.id, parsed });
       await tx.objectStore('passages').put({ documentId: queued.id, ...passages });
-      for (const vectors of commit.vectors)
-        await tx.objectStore('vectors').put({ documentId: queued.id, ...vectors });
+      for (const { model, ...vectors } of commit.vectors)
+        await putVectors(tx, corpus, model, { documentId: queued.id, ...vectors });
       return record;
     });
   }
@@ -154,44 +138,18 @@ export class CorpusStore {
   }
 
   /**
-   * Adds vectors to documents, all at once. What belongs to a version that is gone is left out; resolves with the
-   * ids of the documents that took theirs.
+   * Puts a document that was read on the queue once more; it stays as it is until then. Resolves with its place there,
+   * or nothing when its original is gone or a newer version waits already.
    */
-  commitVectors(commits: readonly VectorCommit[]): Promise<Set<string>> {
-    return this.#writer.write(['documents', 'vectors'], async (tx) => {
-      const stored = new Set<string>();
-      for (const { record, firstKey, isComplete } of commits) {
-        const document = await tx.objectStore('documents').get(record.documentId);
-        if (!document || document.firstKey !== firstKey) continue;
-        await tx.objectStore('vectors').put(record);
-        if (isComplete) await tx.objectStore('documents').put({ ...document, state: 'ready' });
-        stored.add(record.documentId);
-      }
-      return stored;
-    });
-  }
-
-  /** Puts a document that was read on the queue once more; it stays as it is until then. */
-  requeue(document: DocumentRecord): Promise<void> {
-    return this.#writer.write(['queue', 'originals'], (tx) => requeueOriginal(tx, document));
-  }
-
-  /**
-   * Binds the corpus to a model. With `isChange` all vectors go, and every document waits to be read again: its passages
-   * were measured in the tokens of the model before. Until then its words answer as they are.
-   */
-  commitModel(model: NonNullable<CorpusRecord['model']>, isChange: boolean): Promise<void> {
-    return this.#writer.write(['corpus', 'queue', 'documents', 'originals', 'vectors'], async (tx) => {
-      const corpus = (await tx.objectStore('corpus').get('corpus')) ?? { key: 'corpus' as const, nextKey: 0 };
-      await tx.objectStore('corpus').put({ ...corpus, model });
-      if (!isChange) return;
-      await tx.objectStore('vectors').clear();
-      for (const document of await tx.objectStore('documents').getAll()) {
-        if (document.state === 'ready' && document.passages > 0) {
-          await tx.objectStore('documents').put({ ...document, state: 'words' });
-        }
-        await requeueOriginal(tx, document);
-      }
+  requeue(document: DocumentRecord): Promise<Omit<QueuedRecord, 'content'> | undefined> {
+    return this.#writer.write(['queue', 'originals'], async (tx) => {
+      const { id, name, bytes, sha256, addedAt } = document;
+      const queue = tx.objectStore('queue');
+      const [original, waiting] = await Promise.all([tx.objectStore('originals').get(id), queue.getKey(id)]);
+      if (!original || waiting !== undefined) return undefined;
+      const queued = { id, name, bytes, sha256, addedAt };
+      await queue.put({ ...queued, content: original.content });
+      return queued;
     });
   }
 
@@ -209,31 +167,11 @@ export class CorpusStore {
   }
 }
 
-function countVectors(records: readonly { count: number }[]): number {
-  return records.reduce((sum, { count }) => sum + count, 0);
-}
-
-/** Array keys sort after strings and numbers, so an empty array ends the range of one document. */
-function rangeOf(id: string): IDBKeyRange {
-  return IDBKeyRange.bound([id], [id, []]);
-}
-
-/** A newer version that waits already stays. */
-async function requeueOriginal(
-  tx: WriteTransaction,
-  { id, name, bytes, sha256, addedAt }: DocumentRecord,
-): Promise<void> {
-  const queue = tx.objectStore('queue');
-  const [original, waiting] = await Promise.all([tx.objectStore('originals').get(id), queue.getKey(id)]);
-  if (original && waiting === undefined)
-    await queue.put({ id, name, bytes, sha256, addedAt, content: original.content });
-}
-
 async function deleteContent(tx: WriteTransaction, id: string): Promise<void> {
   await Promise.all([
     tx.objectStore('originals').delete(id),
     tx.objectStore('texts').delete(id),
     tx.objectStore('passages').delete(id),
-    tx.objectStore('vectors').delete(rangeOf(id)),
+    deleteVectors(tx, id),
   ]);
 }

@@ -15,6 +15,7 @@ export interface DocumentRecord {
   bytes: number;
   sha256: string;
   addedAt: number;
+  /** 'ready' was written by the first version; whether all vectors are there is counted, not stored. */
   state: 'words' | 'ready' | 'failed';
   format?: DocumentFormat;
   title?: string;
@@ -46,6 +47,8 @@ export interface PassagesRecord {
   spans: PassageSpan[];
   /** Terms of each passage's text and of its context, joined by spaces. */
   terms: { body: string; context: string }[];
+  /** Fingerprint of the embedder in whose tokens the passages were measured. Absent: the first version wrote it. */
+  measuredBy?: string;
 }
 
 /** Vectors of passages `first … first + count - 1` of one document. */
@@ -57,11 +60,27 @@ export interface VectorsRecord {
   data: ArrayBuffer;
 }
 
+/** The two stores of vectors: one is searched, the other is filled while the corpus changes its embedder. */
+export type VectorSet = 'vectors' | 'vectors2';
+
+export interface ModelRecord {
+  id: string;
+  fingerprint: string;
+  dims: number;
+}
+
 export interface CorpusRecord {
   key: 'corpus';
   nextKey: number;
-  /** The embedder whose vectors are stored. */
-  model?: { id: string; fingerprint: string; dims: number };
+  /** The embedder whose vectors are searched. */
+  model?: ModelRecord;
+  /** Where they are. Absent: 'vectors'. */
+  vectorSet?: VectorSet;
+  /** The embedder that the corpus is changing to, whose vectors are in the other set. */
+  next?: ModelRecord & {
+    /** Whether it goes on only when it is asked for. */
+    isPaused?: boolean;
+  };
 }
 
 export interface CorpusSchema extends DBSchema {
@@ -72,6 +91,7 @@ export interface CorpusSchema extends DBSchema {
   texts: { key: string; value: { id: string; parsed: ParsedDocument } };
   passages: { key: string; value: PassagesRecord };
   vectors: { key: [documentId: string, first: number]; value: VectorsRecord };
+  vectors2: { key: [documentId: string, first: number]; value: VectorsRecord };
 }
 
 export type CorpusDatabase = IDBPDatabase<CorpusSchema>;
@@ -86,5 +106,8 @@ export const MIGRATIONS: readonly ((database: CorpusDatabase) => void)[] = [
     database.createObjectStore('texts', { keyPath: 'id' });
     database.createObjectStore('passages', { keyPath: 'documentId' });
     database.createObjectStore('vectors', { keyPath: ['documentId', 'first'] });
+  },
+  (database) => {
+    database.createObjectStore('vectors2', { keyPath: ['documentId', 'first'] });
   },
 ];

@@ -7,7 +7,6 @@ function entryOf(id: string, firstKey: number, passages: number): CatalogueEntry
     record: { id, name: id, bytes: 1, sha256: '', addedAt: 0, state: 'words', firstKey, passages },
     language: 'en',
     spans: Array.from({ length: passages }, () => ({ start: 0, end: 1, context: '' })),
-    embedded: new Uint8Array(passages),
   };
 }
 
@@ -49,10 +48,17 @@ describe('Catalogue', () => {
 });
 
 describe('infoOf', () => {
-  it('counts vectors and keeps inner keys to itself', () => {
+  it('counts the vectors of an index and keeps inner keys to itself', () => {
     const entry = entryOf('a', 7, 3);
-    entry.embedded[1] = 1;
-    expect(infoOf(entry)).toMatchObject({ id: 'a', passages: 3, embedded: 1 });
-    expect(infoOf(entry)).not.toHaveProperty('firstKey');
+    const info = infoOf(entry, new Set([0, 8, 10]));
+    expect(info).toMatchObject({ id: 'a', passages: 3, embedded: 1, state: 'words' });
+    expect(info).not.toHaveProperty('firstKey');
+  });
+
+  it('calls a document ready when all its vectors are there, and a failed one failed', () => {
+    const entry = entryOf('a', 7, 2);
+    expect(infoOf(entry, new Set([7, 8])).state).toBe('ready');
+    const failed = { ...entry, record: { ...entry.record, state: 'failed' as const }, spans: [] };
+    expect(infoOf(failed, new Set()).state).toBe('failed');
   });
 });

@@ -26,6 +26,23 @@ describe('adviseEmbedder', () => {
     expect(adviseEmbedder(builtInEmbedder, [])).toBeUndefined();
   });
 
+  it('counts the last questions too, three at least', () => {
+    const english = entries({ en: 100 });
+    const asked = (german: number, rest: number): string[] => [
+      ...Array.from({ length: german }, () => 'de'),
+      ...Array.from({ length: rest }, () => 'en'),
+    ];
+    const advice = adviseEmbedder(builtInEmbedder, english, asked(4, 16));
+    expect(advice?.id).toBe('multilingual-e5-small');
+    expect(advice?.reason).toContain('4 of the last 20 questions');
+    expect(advice?.reason).toContain('German');
+    expect(adviseEmbedder(builtInEmbedder, english, asked(3, 0))).toBeDefined();
+    expect(adviseEmbedder(builtInEmbedder, english, asked(2, 0))).toBeUndefined();
+    expect(adviseEmbedder(builtInEmbedder, english, asked(3, 17))).toBeUndefined();
+    expect(adviseEmbedder(builtInEmbedder, [], asked(3, 0))).toBeDefined();
+    expect(adviseEmbedder(multilingualEmbedder, english, asked(20, 0))).toBeUndefined();
+  });
+
   it('has nothing to recommend to who knows all languages', () => {
     expect(adviseEmbedder(multilingualEmbedder, entries({ de: 50, zh: 50 }))).toBeUndefined();
   });

@@ -1,0 +1,28 @@
+import { fingerprintOf } from '../models/fingerprint.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import { createExactIndex } from '../search/exact-index.ts';
+import type { VectorIndex } from '../search/vector-index.ts';
+import type { ModelRecord } from '../storage/schema.ts';
+
+/** The vectors of one embedder. Those of two cannot be compared, so that each has an index of its own. */
+export interface VectorSpace {
+  readonly manifest: ModelManifest;
+  /** See `fingerprintOf`. */
+  readonly fingerprint: string;
+  readonly index: VectorIndex;
+}
+
+/** The space of an embedder, without vectors. */
+export async function createSpace(manifest: ModelManifest): Promise<VectorSpace> {
+  const { fingerprint, dims } = await modelOf(manifest);
+  return { manifest, fingerprint, index: createExactIndex(dims) };
+}
+
+/** An embedder as the corpus records it. */
+export async function modelOf(manifest: ModelManifest): Promise<ModelRecord> {
+  return {
+    id: manifest.id,
+    fingerprint: await fingerprintOf(manifest),
+    dims: manifest.embedder?.dims ?? 0,
+  };
+}
