@@ -2,7 +2,7 @@
  * The library. Withheld on purpose: workers, storage and engines, which are reached through `openRag` only, so that
  * there is one owner of a corpus and one way for bytes to be verified.
  */
-export { deleteRag, openRag } from './rag.ts';
+export { deleteRag, openModels, openRag } from './rag.ts';
 export { isRagError } from './errors.ts';
 export {
   DocumentError,
@@ -37,6 +37,7 @@ export type { Device, EmbedderInfo } from './inference/embedder.ts';
 export type { ChatOptions } from './inference/chat-engine.ts';
 export type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 export type { ManifestFile, ModelManifest } from './models/manifest.ts';
+export type { ImportOutcome, ModelShelf, ShelvedModel } from './models/shelf.ts';
 export type {
   AnswerEvent,
   Author,

@@ -13,9 +13,11 @@ import { EnvironmentError, StateError } from './errors.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
 import { GeneratorLadder } from './inference/generator-ladder.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
-import { builtInGenerators } from './models/built-in.ts';
-import { lasting, type Connection } from './rpc/connect.ts';
+import { builtInEmbedders, builtInGenerators } from './models/built-in.ts';
 import type { ModelManifest } from './models/manifest.ts';
+import { openShelf, type ModelShelf } from './models/shelf.ts';
+import { recordSpeed } from './models/speed-record.ts';
+import { lasting, type Connection } from './rpc/connect.ts';
 import type { CorpusApi } from './corpus/corpus-api.ts';
 import { spawnCorpus } from './rpc/spawn-corpus.ts';
 import { spawnGenerator } from './rpc/spawn-generator.ts';
@@ -60,6 +62,19 @@ export async function openRag(options: RagOptions): Promise<Rag> {
 /** Deletes a corpus with its documents, words and vectors; models stay. It must not be open. */
 export function deleteRag(name: string): Promise<void> {
   return deleteDatabase(name);
+}
+
+/**
+ * Opens the shelf of models that a page may use: what of them is kept on this device, and how to fetch, check, import and
+ * remove them. Rejects with `EnvironmentError` (`no_storage`) where the browser keeps no files.
+ *
+ * @param options `assetBase` as for `openRag`; `models` defaults to all that are built in.
+ */
+export function openModels(
+  options: { assetBase?: string; models?: readonly ModelManifest[] } = {},
+): Promise<ModelShelf> {
+  const assetBase = new URL(options.assetBase ?? './', document.baseURI).href;
+  return openShelf({ assetBase, models: options.models ?? [...builtInEmbedders, ...builtInGenerators] });
 }
 
 class OpenRag implements Rag {
@@ -115,7 +130,10 @@ class OpenRag implements Rag {
       const retrieval = await this.retrieve(question, { ...search, signal });
       const request = { retrieval, ...(history && { history }), ...(sampling && { sampling }) };
       const generator = write ? this.#ladder.reporting(options.onProgress) : this.#quotes;
-      yield* streamAnswer(generator, request, signal);
+      for await (const event of streamAnswer(generator, request, signal)) {
+        if (event.type === 'done' && event.speed) this.#recordSpeed(event.speed.tokensPerSecond);
+        yield event;
+      }
     } finally {
       stop.abort();
     }
@@ -165,6 +183,11 @@ class OpenRag implements Rag {
     await Promise.race([api.close(), this.#corpus.died]).catch(() => undefined);
     this.#closed.resolve({ kind: 'closed' });
     this.#corpus.terminate();
+  }
+
+  #recordSpeed(tokensPerSecond: number): void {
+    const { modelId } = this.#ladder.info;
+    if (modelId) recordSpeed(modelId, tokensPerSecond);
   }
 
   #api(): CorpusApi {

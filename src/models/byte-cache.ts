@@ -1,8 +1,10 @@
 /** Keeps verified bytes between visits, named by their SHA-256. What it returns is checked again by the store. */
 export interface ByteCache {
+  /** Size of an entry in bytes, without looking into it; undefined when there is none. */
+  size(sha256: string): Promise<number | undefined>;
   read(sha256: string): Promise<ArrayBuffer | undefined>;
   /** Replaces the entry as a whole or leaves it as it was. Rejects when there is no room. */
-  write(sha256: string, bytes: ArrayBuffer): Promise<void>;
+  write(sha256: string, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<void>;
   remove(sha256: string): Promise<void>;
   clear(): Promise<void>;
 }
@@ -36,19 +38,28 @@ class OpfsCache implements ByteCache {
     return this.#root.getDirectoryHandle(FOLDER_NAME, { create: true });
   }
 
+  async size(sha256: string): Promise<number | undefined> {
+    return (await this.#file(sha256))?.size;
+  }
+
   async read(sha256: string): Promise<ArrayBuffer | undefined> {
+    const file = await this.#file(sha256);
+    // Replaced by another tab between the two steps: the same as a miss.
+    return file?.arrayBuffer().catch(() => undefined);
+  }
+
+  async #file(sha256: string): Promise<File | undefined> {
     try {
       const handle = await (await this.#folder()).getFileHandle(sha256);
       const file = await handle.getFile();
       // Another tab is about to write its first bytes, or was killed before it could.
-      return file.size === 0 ? undefined : await file.arrayBuffer();
+      return file.size === 0 ? undefined : file;
     } catch {
-      // Not there, or replaced by another tab between the two steps: the same as a miss.
       return undefined;
     }
   }
 
-  async write(sha256: string, bytes: ArrayBuffer): Promise<void> {
+  async write(sha256: string, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<void> {
     const handle = await (await this.#folder()).getFileHandle(sha256, { create: true });
     // Writes go to a swap file that takes the entry's place on close, so that no reader sees half of it.
     const writer = await handle.createWritable();

@@ -2,8 +2,8 @@ import { IntegrityError } from '../errors.ts';
 import type { ManifestFile } from './manifest.ts';
 
 /**
- * SHA-256 as 64 lower-case hex digits. It takes the whole buffer, as files of the built-in size need; models of several
- * hundred megabytes will bring hashes of 4 MiB chunks in their manifests, checked as each chunk arrives.
+ * SHA-256 as 64 lower-case hex digits. The browser copies what it hashes, so that big files are hashed in pieces
+ * (`ManifestFile.chunks`).
  */
 export async function sha256(bytes: BufferSource): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -16,7 +16,11 @@ export async function sha256(bytes: BufferSource): Promise<string> {
  * @param url Where they came from, for the error.
  * @throws {IntegrityError} `size_mismatch` or `hash_mismatch`; `details` has url, expected and actual.
  */
-export async function verifyDigest(bytes: ArrayBuffer, file: ManifestFile, url: string): Promise<void> {
+export async function verifyDigest(
+  bytes: ArrayBuffer | Uint8Array<ArrayBuffer>,
+  file: ManifestFile,
+  url: string,
+): Promise<void> {
   if (bytes.byteLength !== file.bytes) throw sizeMismatch(file, url, `${bytes.byteLength} bytes`);
   const actual = await sha256(bytes);
   if (actual === file.sha256) return;

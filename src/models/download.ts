@@ -18,7 +18,34 @@ export interface DownloadOptions {
  * @throws {IntegrityError} `size_mismatch`.
  */
 export async function download(url: URL, file: ManifestFile, options: DownloadOptions): Promise<ArrayBuffer> {
+  const bytes = allocate(file);
+  let received = 0;
+  for await (const part of fetchParts(url, file, { first: 0, end: file.bytes }, options)) {
+    bytes.set(part, received);
+    received += part.byteLength;
+    options.onBytes?.(received);
+  }
+  return bytes.buffer;
+}
+
+/** A run of bytes of a file, `end` exclusive. */
+export interface ByteRange {
+  first: number;
+  end: number;
+}
+
+/**
+ * Fetches some bytes of a listed file, all of them and no more, in the order in which they stand. A server that knows no
+ * ranges is read from the beginning, and what is not wanted is passed over. Rejects like `download`.
+ */
+export async function* fetchParts(
+  url: URL,
+  file: ManifestFile,
+  { first, end }: ByteRange,
+  options: DownloadOptions,
+): AsyncGenerator<Uint8Array> {
   const { signal } = options;
+  const isWhole = first === 0 && end === file.bytes;
   try {
     const response = await options.fetch(url, {
       credentials: 'omit',
@@ -26,9 +53,16 @@ export async function download(url: URL, file: ManifestFile, options: DownloadOp
       redirect: 'manual',
       cache: options.cache,
       signal: signal ?? null,
+      ...(!isWhole && { headers: { range: `bytes=${first}-${end - 1}` } }),
     });
-    if (response.type === 'opaqueredirect' || response.status !== 200) throw refusal(url, response);
-    return await receive(response, url, file, options.onBytes);
+    const isRange = !isWhole && response.status === 206;
+    if (response.type === 'opaqueredirect' || (response.status !== 200 && !isRange))
+      throw refusal(url, response);
+    const range = isRange ? { first: 0, end: end - first } : { first, end };
+    for await (const part of readRange(response, range, file, url)) {
+      signal?.throwIfAborted();
+      yield part;
+    }
   } catch (error) {
     // An aborted fetch may reject with an error of its own; callers were promised the reason they gave.
     signal?.throwIfAborted();
@@ -38,30 +72,39 @@ export async function download(url: URL, file: ManifestFile, options: DownloadOp
   }
 }
 
-async function receive(
+/** The wanted bytes of an answer; too few or, where the file ends, too many are refused. */
+async function* readRange(
   response: Response,
-  url: URL,
+  { first, end }: ByteRange,
   file: ManifestFile,
-  onBytes: DownloadOptions['onBytes'],
-): Promise<ArrayBuffer> {
-  const bytes = allocate(file);
+  url: URL,
+): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
-  let received = 0;
-  for (let part = await reader?.read(); reader && part && !part.done; part = await reader.read()) {
-    if (received + part.value.byteLength > bytes.byteLength) {
-      // Not awaited: the answer is refused, whether or not the server takes note.
-      void reader.cancel().catch(() => undefined);
-      throw sizeMismatch(file, url.href, `more than ${file.bytes} bytes`);
+  const isToEnd = response.status === 200 && end === file.bytes;
+  let at = 0;
+  try {
+    for (let part = await reader?.read(); reader && part && !part.done; part = await reader.read()) {
+      const { value } = part;
+      if (at + value.byteLength > end && (isToEnd || response.status === 206))
+        throw sizeMismatch(file, url.href, `more than ${file.bytes} bytes`);
+      const wanted = value.subarray(Math.max(0, first - at), Math.max(0, end - at));
+      at += value.byteLength;
+      if (wanted.byteLength > 0) yield wanted;
+      if (at >= end && !isToEnd) return;
     }
-    bytes.set(part.value, received);
-    received += part.value.byteLength;
-    onBytes?.(received);
+  } finally {
+    // Not awaited: the rest is not wanted, whether or not the server takes note.
+    void reader?.cancel().catch(() => undefined);
   }
-  if (received !== file.bytes) throw sizeMismatch(file, url.href, `${received} bytes`);
-  return bytes.buffer;
+  if (at < end) throw sizeMismatch(file, url.href, `${at} bytes`);
 }
 
-function allocate(file: ManifestFile): Uint8Array<ArrayBuffer> {
+/**
+ * Room for a file.
+ *
+ * @throws {WorkerError} `out_of_memory`.
+ */
+export function allocate(file: ManifestFile): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(file.bytes);
   } catch (cause) {

@@ -124,6 +124,7 @@ describe('the model store', () => {
 
   it('hands out verified bytes when the disk is full', async () => {
     const full: ByteCache = {
+      size: () => Promise.resolve(undefined),
       read: () => Promise.resolve(undefined),
       write: () => Promise.reject(new DOMException('no room', 'QuotaExceededError')),
       remove: () => Promise.resolve(),
