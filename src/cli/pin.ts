@@ -7,14 +7,16 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseManifest, type ManifestFile, type ModelManifest } from '../models/manifest.ts';
-import { deriveModels, hash } from './models/derive.ts';
+import { hashFile } from './hub/file-hash.ts';
+import { deriveModels } from './models/derive.ts';
 import { locateModelFile } from './models/model-folders.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-async function measure(location: string, path: string): Promise<ManifestFile> {
-  const bytes = await readFile(location);
-  return { path, bytes: bytes.byteLength, sha256: hash(bytes) };
+/** The entry of a file as it is on disk, with hashes of its pieces where `listed` has them. */
+async function measure(location: string, listed: ManifestFile): Promise<ManifestFile> {
+  const { bytes, sha256, chunks } = await hashFile(location);
+  return { path: listed.path, bytes, sha256, ...(listed.chunks && { chunks: chunks ?? [sha256] }) };
 }
 
 async function installedVersion(name: string): Promise<string> {
@@ -25,7 +27,7 @@ async function installedVersion(name: string): Promise<string> {
 /** The manifest as its files and its engine's package make it. */
 async function pin(folder: string, manifest: ModelManifest): Promise<ModelManifest> {
   const files = await Promise.all(
-    manifest.files.map(({ path }) => measure(locateModelFile(ROOT, folder, manifest, path), path)),
+    manifest.files.map((file) => measure(locateModelFile(ROOT, folder, manifest, file.path), file)),
   );
   const version = await installedVersion(manifest.engine.name);
   return { ...manifest, engine: { ...manifest.engine, version }, files };
@@ -34,9 +36,13 @@ async function pin(folder: string, manifest: ModelManifest): Promise<ModelManife
 function differences(listed: ModelManifest, found: ModelManifest): string[] {
   const lines = listed.files.flatMap((file, index) => {
     const actual = found.files[index];
-    return actual?.sha256 === file.sha256 && actual.bytes === file.bytes
-      ? []
-      : [`${file.path}: listed ${file.bytes} bytes ${file.sha256}, found ${actual?.bytes} ${actual?.sha256}`];
+    if (actual?.sha256 !== file.sha256 || actual.bytes !== file.bytes)
+      return [
+        `${file.path}: listed ${file.bytes} bytes ${file.sha256}, found ${actual?.bytes} ${actual?.sha256}`,
+      ];
+    return file.chunks?.some((chunk, at) => chunk !== actual.chunks?.[at])
+      ? [`${file.path}: the hashes of its pieces differ`]
+      : [];
   });
   if (listed.engine.version !== found.engine.version)
     lines.push(`${listed.engine.name}: listed ${listed.engine.version}, installed ${found.engine.version}`);
