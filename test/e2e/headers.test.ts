@@ -104,7 +104,9 @@ it('holds no address of a host that an engine would fetch models or code from', 
   const texts = scripts.map((name) => readFileSync(`${DIST}assets/${name}`, 'utf8'));
   expect(texts.some((text) => text.includes('https://models.invalid/'))).toBe(true);
   for (const text of texts)
-    expect(text).not.toMatch(/cdn\.jsdelivr|unpkg\.com|remoteHost:.https:\/\/huggingface/);
+    expect(text).not.toMatch(
+      /cdn\.jsdelivr|unpkg\.com|raw\.githubusercontent|huggingface\.co\/mlc-ai|remoteHost:.https:\/\/huggingface/,
+    );
 });
 
 it('says what to do when the port is taken', async () => {
