@@ -13,7 +13,7 @@ import { loadSamples } from './samples.ts';
 import { StatusPanel } from './status-panel.ts';
 import { WritingController } from './writing-controller.ts';
 
-type Choices = Pick<RagOptions, 'onModelMismatch' | 'embedder'>;
+type Choices = Pick<RagOptions, 'onModelMismatch'>;
 
 /** Opens the corpus of the page with these callbacks and choices. */
 export type OpenCorpus = (options: Pick<RagOptions, 'onChange'> & Choices) => Promise<Rag>;
@@ -89,14 +89,9 @@ export class CloisterApp extends LightElement implements PageState {
     this.isFolded = !this.isFolded;
   };
 
-  /** Opens the documents again with another embedder, which computes their meanings anew in the background. */
+  /** Changes to another embedder in the background; the present one answers until that is done. */
   readonly changeEmbedder = (embedder: ModelManifest): void => {
-    const { rag, openCorpus } = this;
-    if (!rag || !openCorpus) return;
-    this.rag = undefined;
-    this.conversation.stop();
-    const start = (): Promise<void> => this.start(openCorpus, { embedder, onModelMismatch: 'reembed' });
-    void rag.close().then(start, start);
+    void this.corpus.switchEmbedder(embedder);
   };
 
   readonly askSuggested = (question: string): void => this.ask(question);

@@ -118,8 +118,8 @@ export class ConversationController implements ReactiveController {
 /** Whether every document can be searched in every way that is to be had. */
 async function checkPrepared(rag: Rag): Promise<boolean> {
   try {
-    const { settled, embedderError } = await rag.status();
-    return settled || embedderError !== undefined;
+    const { queued, embedded, passages, embedderError } = await rag.status();
+    return (queued === 0 && embedded === passages) || embedderError !== undefined;
   } catch {
     // The answer itself will say what is wrong.
     return true;

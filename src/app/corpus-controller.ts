@@ -3,6 +3,7 @@ import type {
   AddOutcome,
   CorpusChange,
   DocumentInfo,
+  ModelManifest,
   Progress,
   Rag,
   SourceDocument,
@@ -81,7 +82,8 @@ export class CorpusController implements ReactiveController {
       this.documents = documents;
       this.titles = new Map(documents.flatMap(({ id, title }) => (title ? [[id, title]] : [])));
       this.status = status;
-      if (status.embedder ?? status.embedderError) this.loading = undefined;
+      const isLoading = status.switching?.embedded === 0 && !status.switching.error;
+      if (!isLoading && (status.embedder ?? status.embedderError)) this.loading = undefined;
       this.isLoaded = true;
       this.host.requestUpdate();
     } catch (error) {
@@ -150,6 +152,18 @@ export class CorpusController implements ReactiveController {
       this.say({ kind: 'news', text: messages.removed(document.name), ...(action ? { action } : {}) });
     } catch (error) {
       this.say({ kind: 'trouble', text: describeError(error) });
+    }
+    await this.refresh();
+  }
+
+  /** Resolves when the other embedder answers, or has failed, which is then said. */
+  async switchEmbedder(embedder: ModelManifest): Promise<void> {
+    const { rag } = this;
+    try {
+      await rag?.switchEmbedder(embedder);
+    } catch (error) {
+      // One that was closed meanwhile goes on at its next opening.
+      if (rag === this.rag) this.say({ kind: 'trouble', text: describeError(error) });
     }
     await this.refresh();
   }

@@ -8,13 +8,14 @@ function recommendedEmbedder(status: Status | undefined): ModelManifest | undefi
   return builtInEmbedders.find(({ id }) => id === status?.recommendedEmbedder?.id);
 }
 
-/** One line that says what is missed without another model, and how large that is; nothing while nothing is missed. */
+/** One line that says what is missed without another model, and how large that is; nothing once that is being changed. */
 export function renderLanguageAdvice(
   status: Status | undefined,
   use: (embedder: ModelManifest) => void,
 ): TemplateResult | typeof nothing {
   const embedder = recommendedEmbedder(status);
-  if (!embedder) return nothing;
+  const isUnderWay = status?.switching && !status.switching.error;
+  if (!embedder || isUnderWay) return nothing;
   const bytes = embedder.files.reduce((sum, file) => sum + file.bytes, 0);
   return html`
     <p class="advice" title=${status?.recommendedEmbedder?.reason ?? nothing}>

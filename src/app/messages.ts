@@ -50,7 +50,7 @@ export const messages = {
   alreadyThere: (count: number): string =>
     count === 1 ? 'This document was there already.' : `${count} documents were there already.`,
 
-  otherLanguages: 'Some documents are not in English. They are found by their words only.',
+  otherLanguages: 'Some documents or questions are not in English. For them only words are compared.',
   useEveryLanguage: (size: string): string => `Search them by meaning too (loads ${size} once)`,
 
   conversation: 'Questions and answers',
@@ -125,6 +125,7 @@ export const messages = {
   preparing: 'Preparing the search by meaning',
   preparingPercent: (percent: number): string => `Preparing the search by meaning, ${percent} %`,
   embedding: (percent: number): string => `Making documents searchable by meaning, ${percent} %`,
+  switching: (percent: number): string => `Making documents searchable in every language, ${percent} %`,
   reading: (count: number): string => (count === 1 ? 'Reading 1 document' : `Reading ${count} documents`),
   statusTitle: 'What runs on this device',
   statusLead:
