@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppElement } from '../../src/cli/app-session.ts';
 import { launchProfile } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
 import type { DocumentInfo } from '../../src/types.ts';
+import { DIST } from '../helpers/app-page.ts';
 
 let folder: string;
 let server: RunningServer;
@@ -15,7 +15,7 @@ let running: BrowserContext | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cloister-kill-'));
-  server = await serve({ folder: fileURLToPath(new URL('../../dist', import.meta.url)), port: 0 });
+  server = await serve({ folder: DIST, port: 0 });
 });
 afterAll(async () => {
   await running?.close().catch(() => undefined);
