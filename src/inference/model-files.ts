@@ -62,8 +62,8 @@ export function weightFiles({ files }: GeneratorForm): { path: string; name: str
     .map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) }));
 }
 
-function weightsOf({ embedder }: ModelManifest): string {
-  const dtype = embedder?.dtype ?? 'fp32';
+function weightsOf({ embedder, reranker }: ModelManifest): string {
+  const dtype = (embedder ?? reranker)?.dtype ?? 'fp32';
   return `onnx/model${SUFFIXES[dtype] ?? `_${dtype}`}.onnx`;
 }
 
