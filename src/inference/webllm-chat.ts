@@ -49,6 +49,8 @@ export async function openWebLlmChat(
   try {
     const engine = await loadEngine(device, recordOf(form, template, contextTokens));
     options.signal?.throwIfAborted();
+    // web-llm takes some refusals for an abort of its own, and ends as if it had loaded.
+    if (sources.failure !== undefined) throw sources.failure;
     report(1);
     return new WebLlmEngine(engine, describeRun(manifest, generator, contextTokens, gpu), template, device);
   } catch (error) {
