@@ -12,7 +12,7 @@ import type {
   GeneratorInfo,
   GeneratorPlan,
 } from './generator.ts';
-import { ModelGenerator } from './model-generator.ts';
+import type { ModelGenerator } from './model-generator.ts';
 import { downloadBytes, planRungs, refusalOf, type Refusal, type Rung, type RungWishes } from './rungs.ts';
 
 export interface LadderOptions extends RungWishes {
@@ -179,12 +179,14 @@ export class GeneratorLadder implements Generator {
     const { startMs, silenceMs } = { ...DEADLINES, ...deadlines };
     const process = spawn();
     try {
+      // With the first model, as pages that only quote need nothing of it.
+      const { ModelGenerator: Writer } = await import('./model-generator.ts');
       const info = await loadInTime(process, rung.manifest, rung.form, assetBase, startMs, options);
       const { generator: settings } = rung.manifest;
       if (!settings) throw new TypeError(`${rung.manifest.id} is no generator.`);
       const described = describeRun(info, settings.title);
       const api = breakSilence(process, silenceMs);
-      return { rung, process, info: described, generator: new ModelGenerator(api, described, settings) };
+      return { rung, process, info: described, generator: new Writer(api, described, settings) };
     } catch (error) {
       process.terminate();
       throw error;
