@@ -1,3 +1,5 @@
+import { StopTexts } from './stop-texts.ts';
+
 /** An answer as it grows: tokens in, text out. */
 export interface WrittenText {
   /** Takes a token and hands out the text that is certain by now. True when a stop text ends the answer. */
@@ -13,7 +15,7 @@ const REPLACEMENT = '\uFFFD';
  * Follows an answer. Held back is what may still change or be taken back: a character of which bytes are missing, and
  * what may be the beginning of a stop text.
  *
- * @param decode Text of all tokens so far.
+ * @param decode Text of all tokens so far: that of one token alone may be half a character, or lack its space.
  * @param stop The answer ends before the first of these.
  * @param onText Called with each piece.
  */
@@ -22,25 +24,21 @@ export function followText(
   stop: readonly string[],
   onText: (text: string) => void,
 ): WrittenText {
-  const stops = stop.filter((text) => text !== '');
+  const stops = new StopTexts(stop);
   const ids: number[] = [];
-  let text = '';
-  let sent = 0;
-  const send = (end: number): void => {
-    if (end <= sent) return;
-    const piece = text.slice(sent, end);
-    sent = end;
-    onText(piece);
+  let read = 0;
+  const send = (piece: string): void => {
+    if (piece !== '') onText(piece);
   };
   return {
     push(id) {
       ids.push(id);
-      text = withoutPartial(decode(ids));
-      const at = findFirst(text, stops, sent);
-      send(at ?? text.length - heldBack(text, stops));
-      return at !== undefined;
+      const text = withoutPartial(decode(ids));
+      send(stops.push(text.slice(read)));
+      read = text.length;
+      return stops.isFound;
     },
-    end: () => send(text.length),
+    end: () => send(stops.end()),
   };
 }
 
@@ -48,18 +46,4 @@ function withoutPartial(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === REPLACEMENT) end -= 1;
   return text.slice(0, end);
-}
-
-function findFirst(text: string, stops: readonly string[], from: number): number | undefined {
-  const found = stops.map((stop) => text.indexOf(stop, from)).filter((at) => at !== -1);
-  return found.length === 0 ? undefined : Math.min(...found);
-}
-
-/** Length of the longest end of the text with which a stop text begins. */
-function heldBack(text: string, stops: readonly string[]): number {
-  let longest = 0;
-  for (const stop of stops)
-    for (let length = Math.min(stop.length - 1, text.length); length > longest; length--)
-      if (text.endsWith(stop.slice(0, length))) longest = length;
-  return longest;
 }

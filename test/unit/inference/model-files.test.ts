@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { engineFiles, requireDataFiles } from '../../../src/inference/model-files.ts';
-import { builtInEmbedder, multilingualEmbedder } from '../../../src/models/built-in.ts';
+import { chatFiles, engineFiles, requireDataFiles, weightFiles } from '../../../src/inference/model-files.ts';
+import { builtInEmbedder, builtInGenerators, multilingualEmbedder } from '../../../src/models/built-in.ts';
 
 const pathsFor = (dtype: string, paths: string[]): string[] =>
   engineFiles({
@@ -40,4 +40,22 @@ it('demands every data file that the configuration announces', () => {
   }
   expect(() => check(true)).toThrow(data[0]);
   for (const format of [undefined, null, false, { 'model_fp16.onnx': 3 }]) check(format);
+});
+
+it('takes what every language model needs, and the graph and the weights of one form', () => {
+  const smol = builtInGenerators.find(({ engine }) => engine.name === '@huggingface/transformers');
+  const form = smol?.generator?.forms.find(({ expandWeights }) => expandWeights);
+  if (!smol || !form) throw new TypeError('There is no such form.');
+  const weights = ['', '_1', '_2'].map((suffix) => `onnx/model_q4.onnx_data${suffix}`);
+  const needed = ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json'];
+  expect(chatFiles(smol, form)).toEqual([...needed, 'onnx/wasm_q4.onnx', ...weights]);
+  expect(weightFiles(form)).toEqual(weights.map((path) => ({ path, name: path.slice('onnx/'.length) })));
+  // A form may list what is read anyway, and a model may lack what is not needed.
+  const small = { ...form, files: ['config.json'] };
+  const files = smol.files.filter(({ path }) => path !== 'generation_config.json');
+  expect(chatFiles({ ...smol, files }, small)).toEqual([
+    ...needed.filter((path) => path !== 'generation_config.json'),
+    'onnx/wasm_q4.onnx',
+  ]);
+  expect(weightFiles(small)).toEqual([]);
 });

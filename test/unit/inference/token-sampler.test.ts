@@ -8,7 +8,7 @@ function scoresOf(...probabilities: number[]): Float32Array {
 
 function shares(count: number, scores: Float32Array, options: Parameters<typeof openSampler>[0]): number[] {
   const sample = openSampler(options);
-  const drawn = new Array<number>(scores.length).fill(0);
+  const drawn = Array.from(scores, () => 0);
   for (let at = 0; at < count; at++) {
     const id = sample(scores);
     drawn[id] = (drawn[id] ?? 0) + 1 / count;
