@@ -28,7 +28,8 @@ export interface TransformersOptions extends EmbedderOptions {
   maxPaddedTokens?: number;
 }
 
-const MAX_PADDED_TOKENS: Readonly<Record<Device, number>> = { wasm: 512, webgpu: 4096 };
+/** Most tokens of a batch, padding included, unless the caller says otherwise: bigger ones gain nothing on WASM. */
+export const MAX_PADDED_TOKENS: Readonly<Record<Device, number>> = { wasm: 512, webgpu: 4096 };
 
 /**
  * Opens an embedder with transformers.js in this realm, from verified bytes only. It tries one device, as a failed start

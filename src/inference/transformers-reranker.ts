@@ -12,6 +12,7 @@ import type { Reranker } from './reranker.ts';
 import { planBatches } from './token-batch.ts';
 import { openCrossEncoder, type CrossEncoder } from './transformers-cross-encoder.ts';
 import { failOnLoss, nameLoss, startOnDevice } from './transformers-device.ts';
+import { MAX_PADDED_TOKENS } from './transformers-embedder.ts';
 import type { EngineParts } from './transformers-engine.ts';
 import { readRuntime } from './transformers-environment.ts';
 
@@ -39,9 +40,6 @@ interface VerifiedReranker {
   /** None for a model without a reference. */
   pairs: ReferencePair[];
 }
-
-/** As for the embedder: bigger batches gain nothing on WASM. */
-const MAX_PADDED_TOKENS: Readonly<Record<Device, number>> = { wasm: 512, webgpu: 4096 };
 
 /**
  * Opens a cross-encoder with transformers.js in this realm, from verified bytes only. It tries one device, as a failed
