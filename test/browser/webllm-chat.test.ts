@@ -203,6 +203,21 @@ describe('web-llm on a GPU that fails', { timeout: 120_000 }, () => {
     terminate();
   });
 
+  it('rejects the chat in flight and later ones when the GPU is lost', async () => {
+    const { api, terminate } = spawn();
+    await api.open(manifest);
+    const messages: PromptMessage[] = [{ role: 'user', content: 'Write a story.' }];
+    let pieces = 0;
+    const chat = api.chat(messages, { maxTokens: 30 }, () => {
+      pieces += 1;
+      if (pieces === 2) void api.loseDevice();
+    });
+    await expect(chat).rejects.toMatchObject({ name: 'WorkerError', code: 'device_lost', isRetryable: true });
+    expect(pieces).toBeLessThan(30);
+    await expect(api.chat(messages, {}, () => undefined)).rejects.toMatchObject({ code: 'device_lost' });
+    terminate();
+  });
+
   it('ends a run that never ends when the GPU is lost, and keeps a failure that is no loss', async () => {
     const guard = guardDevice();
     const adapter = await navigator.gpu.requestAdapter();
