@@ -12,6 +12,7 @@ import type { DocumentRecord } from '../storage/schema.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { addDocuments } from './add-documents.ts';
 import { Catalogue, countEmbedded, infoOf } from './catalogue.ts';
+import { listDocuments } from './document-list.ts';
 import { adviseEmbedder } from './embedder-advice.ts';
 import { Embedders } from './embedders.ts';
 import { reuseVectors } from './embedding-text.ts';
@@ -126,24 +127,7 @@ export class Corpus {
   }
 
   documents(): DocumentInfo[] {
-    const infos = new Map<string, DocumentInfo>();
-    for (const entry of this.#indexes.catalogue.values())
-      infos.set(entry.record.id, infoOf(entry, this.#index));
-    for (const queued of this.#ingest.waiting) {
-      const read = infos.get(queued.id);
-      infos.set(queued.id, { passages: 0, embedded: 0, ...read, ...queued, state: 'queued' });
-    }
-    for (const { queued, error } of this.#ingest.stalled) {
-      infos.set(queued.id, {
-        passages: 0,
-        embedded: 0,
-        ...infos.get(queued.id),
-        ...queued,
-        state: 'failed',
-        error,
-      });
-    }
-    return [...infos.values()].sort((a, b) => a.addedAt - b.addedAt);
+    return listDocuments(this.#indexes.catalogue, this.#ingest, this.#index);
   }
 
   async document(id: string): Promise<ParsedDocument> {

@@ -28,7 +28,7 @@ export class Embedders {
   #failed: Status['switching'];
   /** What was stopped or gave way and is not gone yet. */
   #leaving: Promise<void> = Promise.resolve();
-  /** The last one that gave way. */
+  /** The one that gave way, while it answers its last questions. */
   #former: EmbeddingService | undefined;
   #isClosed = false;
 
@@ -206,7 +206,8 @@ export class Embedders {
     this.#switch = undefined;
     indexes.spaces.delete(former.space.fingerprint);
     this.#former = former.service;
-    this.#leaving = former.service.retire();
+    // Nothing may hold on to its vectors.
+    this.#leaving = former.service.retire().finally(() => (this.#former = undefined));
     change.end();
     // What was added during the transaction.
     this.wake();

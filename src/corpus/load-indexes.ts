@@ -61,7 +61,8 @@ export async function loadVectors(
   catalogue: Catalogue,
   space: VectorSpace,
 ): Promise<void> {
-  for (const entry of [...catalogue.values()]) {
+  const entries = [...catalogue.values()];
+  for (const entry of entries) {
     const { id } = entry.record;
     const records = await store.vectors.read(id, space.fingerprint);
     if (catalogue.get(id) !== entry) continue;

@@ -29,7 +29,9 @@ export async function bindModel(
   const current = wanted ?? builtInEmbedders.find(({ id }) => id === stored?.id) ?? builtInEmbedder;
   const model = await modelOf(current);
   if (stored?.fingerprint === model.fingerprint) {
-    const unfinished = wanted || !next || next.isPaused ? undefined : await findBuiltIn(next);
+    const isGoingOn = !wanted && next && !next.isPaused;
+    // A newer version of it begins anew.
+    const unfinished = isGoingOn ? builtInEmbedders.find(({ id }) => id === next.id) : undefined;
     return { current, ...(unfinished ? { next: unfinished } : {}) };
   }
   if (stored && onMismatch === 'refuse') throw mismatch(store.name, stored.id, current.id);
