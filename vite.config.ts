@@ -1,17 +1,27 @@
 import { defineConfig, type UserConfig } from 'vite';
+import { bundleAddedModels, CHOICE_VARIABLE, unchosenModels } from './src/cli/build/added-models.ts';
 import { copyAssets } from './src/cli/build/assets.ts';
 import { closeRemoteHosts } from './src/cli/build/hosts.ts';
 import { collectLicenses } from './src/cli/build/licenses.ts';
 import { SHARED } from './src/cli/build/shared.ts';
 
 const licenses = collectLicenses();
+const choice = process.env[CHOICE_VARIABLE];
 
 /** The app: every address in it is relative, so that it runs in any folder of a server. */
 const config: UserConfig = defineConfig({
   ...SHARED,
   base: './',
-  plugins: [copyAssets(), closeRemoteHosts(), licenses.app],
-  worker: { ...SHARED.worker, plugins: () => [closeRemoteHosts(), ...licenses.worker()] },
+  plugins: [
+    bundleAddedModels(choice),
+    copyAssets(unchosenModels(import.meta.dirname, choice)),
+    closeRemoteHosts(),
+    licenses.app,
+  ],
+  worker: {
+    ...SHARED.worker,
+    plugins: () => [bundleAddedModels(choice), closeRemoteHosts(), ...licenses.worker()],
+  },
   build: {
     ...SHARED.build,
     outDir: 'dist',

@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from 'vite';
+import { unchosenModels } from './src/cli/build/added-models.ts';
 import { copyAssets } from './src/cli/build/assets.ts';
 import { closeRemoteHosts } from './src/cli/build/hosts.ts';
 import { collectLicenses } from './src/cli/build/licenses.ts';
@@ -12,6 +13,7 @@ const LEFT_OUT = [
   'SmolLM2-135M-Instruct',
   'SmolLM2-135M-Instruct-GGUF',
   'SmolLM2-135M-Instruct-MLC',
+  ...unchosenModels(import.meta.dirname, ''),
 ];
 
 /** The library: one entry, and each worker as a file of its own that is found by `import.meta.url`. */

@@ -18,6 +18,7 @@ export {
   builtInEmbedder,
   builtInEmbedders,
   builtInGenerators,
+  installedModels,
   multilingualEmbedder,
 } from './models/built-in.ts';
 export { parseManifest } from './models/manifest.ts';

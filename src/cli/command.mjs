@@ -1,4 +1,4 @@
-// `npm run demo`, `npm run eval` and `npm run screenshots`: from a fresh checkout to a command that drives the built app in a browser.
+// `npm run demo` and its like: from a fresh checkout to a command, most of which drive the built app in a browser.
 import { ensureBuilt, ensureInstalled, keepOutputClean } from './bootstrap.mjs';
 import { ensureBrowser } from './ensure-browser.mjs';
 
@@ -7,7 +7,11 @@ const COMMANDS = {
   demo: () => import('./demo.ts'),
   eval: () => import('./eval.ts'),
   screenshots: () => import('./screenshots.ts'),
+  models: () => import('./models.ts'),
 };
+
+/** Commands that work on files and open no browser. */
+const WITHOUT_APP = ['models'];
 
 const [name = ''] = process.argv.splice(2, 1);
 const start = Object.hasOwn(COMMANDS, name)
@@ -19,12 +23,14 @@ if (!start) {
 }
 keepOutputClean();
 ensureInstalled();
-ensureBuilt();
-if (!(await ensureBrowser())) {
-  console.error(
-    'There is no browser to run the app in. Install Chromium, Chrome or Edge, or set CLOISTER_BROWSER to one.',
-  );
-  process.exit(1);
+if (!WITHOUT_APP.includes(name)) {
+  ensureBuilt();
+  if (!(await ensureBrowser())) {
+    console.error(
+      'There is no browser to run the app in. Install Chromium, Chrome or Edge, or set CLOISTER_BROWSER to one.',
+    );
+    process.exit(1);
+  }
 }
 const { register } = await import('tsx/esm/api');
 register();

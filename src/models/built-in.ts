@@ -4,6 +4,8 @@ import smolLm2 from '../../models/SmolLM2-135M-Instruct/manifest.json';
 import smolLm2Gguf from '../../models/SmolLM2-135M-Instruct-GGUF/manifest.json';
 import smolLm2Mlc from '../../models/SmolLM2-135M-Instruct-MLC/manifest.json';
 import runtime from '../../models/onnxruntime-web/manifest.json';
+import wllama from '../../models/wllama/manifest.json';
+import { addedManifests } from './added.ts';
 import { parseManifest, type ModelManifest } from './manifest.ts';
 
 /** The embedder that comes with this package: all-MiniLM-L6-v2, 384 dimensions, English, Apache-2.0, 26 MB. */
@@ -29,3 +31,16 @@ export const builtInGenerators: readonly ModelManifest[] = [smolLm2Mlc, smolLm2,
 
 /** The ONNX runtime's files, in the builds that the embedder may choose from. */
 export const onnxRuntime: ModelManifest = parseManifest(runtime);
+
+/** The files that wllama runs from: llama.cpp as WASM, and the worker that runs it. */
+export const wllamaRuntime: ModelManifest = parseManifest(wllama);
+
+/**
+ * All models that this build has the files of, or of whose files it knows: the built-in ones first, then those that an
+ * operator added before building the app. Pinned with the code, never read from the network.
+ */
+export const installedModels: readonly ModelManifest[] = [
+  ...builtInEmbedders,
+  ...builtInGenerators,
+  ...addedManifests.map((manifest) => parseManifest(manifest)),
+];

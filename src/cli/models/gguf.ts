@@ -122,6 +122,26 @@ function locate(file: Uint8Array, start: number, { name, shape, type, offset }: 
   return { type: layout.type, shape, bytes: file.subarray(from, from + length) };
 }
 
+/** Reads the fixed beginning of the file and leaves the cursor where the tensors are described. */
+function readHeader(cursor: Cursor): { tensorCount: number; metadata: Gguf['metadata'] } {
+  if (cursor.u32() !== MAGIC) throw new Error('The file is not GGUF: it does not begin with these letters.');
+  const version = cursor.u32();
+  if (version !== 2 && version !== 3)
+    throw new Error(`The GGUF file is of version ${version}; 2 and 3 are read.`);
+  const tensorCount = cursor.u64();
+  return { tensorCount, metadata: readMetadata(cursor, cursor.u64()) };
+}
+
+/**
+ * Reads what a GGUF file (version 2 or 3) says about itself.
+ *
+ * @param beginning As much of the file as holds its metadata, the vocabulary included.
+ * @throws {Error} when it is no such file or ends too early.
+ */
+export function readGgufMetadata(beginning: Uint8Array): Gguf['metadata'] {
+  return readHeader(new Cursor(beginning)).metadata;
+}
+
 /**
  * Reads where things are in a GGUF file (version 2 or 3). The tensors are views of `file`, in the layout of the format.
  *
@@ -129,12 +149,7 @@ function locate(file: Uint8Array, start: number, { name, shape, type, offset }: 
  */
 export function readGguf(file: Uint8Array): Gguf {
   const cursor = new Cursor(file);
-  if (cursor.u32() !== MAGIC) throw new Error('The file is not GGUF: it does not begin with these letters.');
-  const version = cursor.u32();
-  if (version !== 2 && version !== 3)
-    throw new Error(`The GGUF file is of version ${version}; 2 and 3 are read.`);
-  const tensorCount = cursor.u64();
-  const metadata = readMetadata(cursor, cursor.u64());
+  const { tensorCount, metadata } = readHeader(cursor);
   const infos = Array.from({ length: tensorCount }, () => readTensorInfo(cursor));
   const alignment = Number(metadata.get('general.alignment') ?? 32);
   const start = Math.ceil(cursor.position / alignment) * alignment;
