@@ -13,7 +13,7 @@ import { EnvironmentError, StateError } from './errors.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
 import { GeneratorLadder } from './inference/generator-ladder.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
-import { builtInEmbedders, builtInGenerators } from './models/built-in.ts';
+import { installedGenerators, installedModels } from './models/built-in.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import { openShelf, type ModelShelf } from './models/shelf.ts';
 import { recordSpeed } from './models/speed-record.ts';
@@ -54,7 +54,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
     connection.terminate();
     throw error;
   }
-  const { models = builtInGenerators, ...wishes } = options.generator ?? {};
+  const { models = installedGenerators, ...wishes } = options.generator ?? {};
   const ladder = new GeneratorLadder({ models, ...wishes, assetBase, spawn: spawnGenerator });
   return new OpenRag(options.name, connection, ladder);
 }
@@ -68,13 +68,13 @@ export function deleteRag(name: string): Promise<void> {
  * Opens the shelf of models that a page may use: what of them is kept on this device, and how to fetch, check, import and
  * remove them. Rejects with `EnvironmentError` (`no_storage`) where the browser keeps no files.
  *
- * @param options `assetBase` as for `openRag`; `models` defaults to all that are built in.
+ * @param options `assetBase` as for `openRag`; `models` defaults to all that are installed.
  */
 export function openModels(
   options: { assetBase?: string; models?: readonly ModelManifest[] } = {},
 ): Promise<ModelShelf> {
   const assetBase = new URL(options.assetBase ?? './', document.baseURI).href;
-  return openShelf({ assetBase, models: options.models ?? [...builtInEmbedders, ...builtInGenerators] });
+  return openShelf({ assetBase, models: options.models ?? installedModels });
 }
 
 class OpenRag implements Rag {

@@ -1,5 +1,5 @@
 import '../security/trusted-types.ts';
-import { builtInEmbedders, openRag, type RagOptions } from '../index.ts';
+import { installedModels, openRag, type RagOptions } from '../index.ts';
 import './app.ts';
 
 const query = new URLSearchParams(location.search);
@@ -10,18 +10,24 @@ function readDevice(): Pick<RagOptions, 'device'> {
   return device === 'wasm' || device === 'webgpu' ? { device } : {};
 }
 
-/** `?embedder=ID` names one of the built-in embedders; without it the documents keep the one they have. */
+/** `?embedder=ID` names one of the installed embedders; without it the documents keep the one they have. */
 function readEmbedder(): Pick<RagOptions, 'embedder'> {
-  const embedder = builtInEmbedders.find(({ id }) => id === query.get('embedder'));
+  const embedder = installedModels.find(
+    ({ id, kind }) => kind === 'embedder' && id === query.get('embedder'),
+  );
   return embedder ? { embedder } : {};
 }
 
-/** `?write=wasm` or `?write=webgpu` forces where a model writes; `?write=any-gpu` takes an imitated GPU too. */
+/**
+ * `?model=ID` names one of the installed language models. `?write=wasm` or `?write=webgpu` forces where a model writes; `?write=any-gpu` takes an imitated GPU too.
+ */
 function readGenerator(): Pick<RagOptions, 'generator'> {
   const engine = query.get('engine');
   const device = query.get('write');
+  const model = installedModels.find(({ id, kind }) => kind === 'generator' && id === query.get('model'));
   return {
     generator: {
+      ...(model ? { models: [model] } : {}),
       ...(engine ? { engine } : {}),
       ...(device === 'wasm' || device === 'webgpu' ? { device } : {}),
       softwareGpu: device === 'any-gpu',

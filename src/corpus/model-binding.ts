@@ -1,5 +1,5 @@
 import { StateError } from '../errors.ts';
-import { builtInEmbedder, builtInEmbedders } from '../models/built-in.ts';
+import { builtInEmbedder, installedEmbedders } from '../models/built-in.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { ModelRecord } from '../storage/schema.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
@@ -13,7 +13,7 @@ export interface ModelBinding {
 
 /**
  * Ties a corpus to the embedder that makes its vectors, as vectors of two models cannot be compared. With 'reembed' the
- * one that made them answers until another has made all of its own; where it is not at hand (it is not built in), or
+ * one that made them answers until another has made all of its own; where it is not at hand (it is not installed), or
  * made none, the other one takes over at once and words answer until its vectors are there.
  *
  * @param wanted Default: the built-in one that the corpus is tied to, and the first one for a new corpus; a change that
@@ -26,23 +26,23 @@ export async function bindModel(
   onMismatch: 'refuse' | 'reembed',
 ): Promise<ModelBinding> {
   const { model: stored, next } = await store.corpus();
-  const current = wanted ?? builtInEmbedders.find(({ id }) => id === stored?.id) ?? builtInEmbedder;
+  const current = wanted ?? installedEmbedders.find(({ id }) => id === stored?.id) ?? builtInEmbedder;
   const model = await modelOf(current);
   if (stored?.fingerprint === model.fingerprint) {
     const isGoingOn = !wanted && next && !next.isPaused;
     // A newer version of it begins anew.
-    const unfinished = isGoingOn ? builtInEmbedders.find(({ id }) => id === next.id) : undefined;
+    const unfinished = isGoingOn ? installedEmbedders.find(({ id }) => id === next.id) : undefined;
     return { current, ...(unfinished ? { next: unfinished } : {}) };
   }
   if (stored && onMismatch === 'refuse') throw mismatch(store.name, stored.id, current.id);
-  const former = stored && !(await store.vectors.isEmpty()) ? await findBuiltIn(stored) : undefined;
+  const former = stored && !(await store.vectors.isEmpty()) ? await findInstalled(stored) : undefined;
   if (former) return { current: former, next: current };
   await store.vectors.bind(model);
   return { current };
 }
 
-async function findBuiltIn({ id, fingerprint }: ModelRecord): Promise<ModelManifest | undefined> {
-  const manifest = builtInEmbedders.find((candidate) => candidate.id === id);
+async function findInstalled({ id, fingerprint }: ModelRecord): Promise<ModelManifest | undefined> {
+  const manifest = installedEmbedders.find((candidate) => candidate.id === id);
   return manifest && (await modelOf(manifest)).fingerprint === fingerprint ? manifest : undefined;
 }
 

@@ -44,3 +44,13 @@ export const installedModels: readonly ModelManifest[] = [
   ...builtInGenerators,
   ...addedManifests.map((manifest) => parseManifest(manifest)),
 ];
+
+/** Those of them that make vectors, the default one first. */
+export const installedEmbedders: readonly ModelManifest[] = installedModels.filter(
+  ({ kind }) => kind === 'embedder',
+);
+
+/** Those of them that write, in the order in which they are tried: what an operator added is better than what is built in. */
+export const installedGenerators: readonly ModelManifest[] = installedModels
+  .filter(({ kind }) => kind === 'generator')
+  .toSorted((a, b) => Number(builtInGenerators.includes(a)) - Number(builtInGenerators.includes(b)));

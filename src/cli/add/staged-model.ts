@@ -11,6 +11,9 @@ export interface PlannedFile {
   to: string;
 }
 
+/** Files from this size on are told about while they arrive. */
+const LARGE_BYTES = 50_000_000;
+
 export type Report = (line: string) => void;
 
 /** A model that is being fetched: its files in `files/`, what is only read to describe it in `aside/`. */
@@ -68,11 +71,26 @@ export class StagedModel {
     for (const { from, to } of files) {
       requireUsableName(to);
       report(`${to} (${toMegabytes(this.bytesOf(from))} MB)`);
-      const digest = await this.source.take(from, join(this.files, to));
+      const digest = await this.source.take(
+        from,
+        join(this.files, to),
+        sayTenths(this.bytesOf(from), report),
+      );
       listed.push({ path: to, ...digest });
     }
     return listed;
   }
+}
+
+/** Tells each tenth of a file that takes its time. */
+function sayTenths(total: number, report: Report): (bytes: number) => void {
+  let told = 0;
+  return (bytes) => {
+    const tenths = Math.floor((10 * bytes) / total);
+    if (total < LARGE_BYTES || tenths <= told || tenths === 10) return;
+    told = tenths;
+    report(`  ${tenths}0 %`);
+  };
 }
 
 /** Removes what an earlier run with other wishes left, so that the folder holds what the manifest says and no more. */
