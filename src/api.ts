@@ -43,7 +43,7 @@ export interface RagOptions extends CallOptions {
 
 /** How answers are written when `ask` is called with `write`. */
 export interface GeneratorOptions {
-  /** Models that may write, the preferred first. Default: the built-in one, for each engine. */
+  /** Models that may write, the preferred first. Default: those that an operator added, then the built-in one, for each engine. */
   models?: readonly ModelManifest[];
   /** Where they may run. Default 'auto': a hardware GPU that is worth it, else WASM. */
   device?: 'auto' | 'webgpu' | 'wasm';
