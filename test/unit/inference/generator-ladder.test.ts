@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { EnvironmentError, IntegrityError, WorkerError } from '../../../src/errors.ts';
+import type { Capability } from '../../../src/inference/capability.ts';
+import { GeneratorLadder, type LadderOptions } from '../../../src/inference/generator-ladder.ts';
+import type { GeneratorEvent } from '../../../src/inference/generator.ts';
+import { builtInGenerators } from '../../../src/models/built-in.ts';
+import { retrievalOf } from '../../contract/generator.ts';
+import { fakeChatProcess, type FakeChat, type FakeProcess } from '../../helpers/fake-chat-process.ts';
+
+const CAPABILITY: Capability = {
+  gpu: {
+    name: 'acme one',
+    isSoftware: false,
+    features: new Set(['shader-f16']),
+    maxBufferBytes: 2 ** 30,
+    readRate: 200,
+  },
+  readRate: 5,
+  memoryBytes: 8 * 2 ** 30,
+  isolated: true,
+};
+
+const ANSWER = ['The rent is due ', 'on the third working day.'];
+
+interface Setup {
+  ladder: GeneratorLadder;
+  spawned: FakeProcess[];
+}
+
+/** A ladder whose workers behave as listed, one after the other; the last one is repeated. */
+function setUp(behaviours: FakeChat[], options: Partial<LadderOptions> = {}): Setup {
+  const spawned: FakeProcess[] = [];
+  const ladder = new GeneratorLadder({
+    models: builtInGenerators,
+    assetBase: 'https://app.test/',
+    capability: () => Promise.resolve(CAPABILITY),
+    spawn: () => {
+      const process = fakeChatProcess(behaviours[Math.min(spawned.length, behaviours.length - 1)] ?? {});
+      spawned.push(process);
+      return process;
+    },
+    ...options,
+  });
+  return { ladder, spawned };
+}
+
+async function write(ladder: GeneratorLadder): Promise<GeneratorEvent[]> {
+  const events: GeneratorEvent[] = [];
+  for await (const event of ladder.generate({ retrieval: retrievalOf() })) events.push(event);
+  return events;
+}
+
+const textOf = (events: GeneratorEvent[]): string =>
+  events.map((event) => (event.type === 'token' ? event.text : '')).join('');
+
+const lost = (): WorkerError =>
+  new WorkerError('device_lost', 'gone', { details: { feature: 'webgpu', actual: 'gone' } });
+
+describe('GeneratorLadder', () => {
+  it('loads nothing before it is asked to write, and then the best rung only', async () => {
+    const { ladder, spawned } = setUp([{ pieces: ANSWER }]);
+    expect(await ladder.plan()).toMatchObject({ title: 'SmolLM2 135M', device: 'webgpu' });
+    expect(spawned).toHaveLength(0);
+    expect(ladder.info.author.kind).toBe('quotes');
+    expect(textOf(await write(ladder))).toContain('third working day');
+    expect(spawned.map(({ loads }) => loads)).toEqual([['SmolLM2-135M-Instruct-MLC webgpu']]);
+    expect(ladder.info).toMatchObject({
+      author: { kind: 'model' },
+      device: 'webgpu',
+      engine: '@mlc-ai/web-llm',
+    });
+  });
+
+  it('says what is fetched: the files of one form, not those of the others', async () => {
+    const { ladder } = setUp([{}], { engine: '@huggingface/transformers', device: 'wasm' });
+    const [, onnx] = builtInGenerators;
+    const all = onnx!.files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const other = onnx!.files.find(({ path }) => path === 'onnx/model_q4.onnx')!;
+    expect((await ladder.plan())?.bytes).toBe(all - other.bytes);
+  });
+
+  it('takes the next rung when one gives wrong results, is damaged or does not start, and says why', async () => {
+    const wrong = new EnvironmentError('self_test_failed', 'wrong', { details: { actual: 'it wrote "x"' } });
+    const damaged = new IntegrityError('hash_mismatch', 'altered', { details: { actual: 'abc' } });
+    const dead = new WorkerError('start_failed', 'no');
+    const { ladder, spawned } = setUp([
+      { loadError: wrong },
+      { loadError: damaged },
+      { loadError: dead },
+      { pieces: ANSWER },
+    ]);
+    expect(textOf(await write(ladder))).toContain('third working day');
+    expect(spawned).toHaveLength(4);
+    expect(spawned.slice(0, 3).every(({ isTerminated }) => isTerminated)).toBe(true);
+    expect(ladder.info.refused?.map(({ reason }) => reason)).toEqual([
+      'self_test_failed: it wrote "x"',
+      'hash_mismatch: abc',
+      'start_failed: no',
+    ]);
+  });
+
+  it('answers with quotes when no rung is left', async () => {
+    const { ladder } = setUp([{ loadError: new WorkerError('start_failed', 'no') }]);
+    expect(textOf(await write(ladder))).toContain('“The rent is due on the third working day.” [1]');
+    expect(ladder.info.author.kind).toBe('quotes');
+    expect(ladder.info.refused?.length).toBeGreaterThan(0);
+  });
+
+  it('ends a start that hangs and takes the next rung', async () => {
+    const { ladder, spawned } = setUp([{ hangs: true }, { pieces: ANSWER }], { deadlines: { startMs: 20 } });
+    expect(textOf(await write(ladder))).toContain('third working day');
+    expect(spawned[0]?.isTerminated).toBe(true);
+    expect(ladder.info.refused?.[0]?.reason).toMatch(/^timeout/);
+  });
+
+  it('ends an answer that falls silent, with an error that says what to do', async () => {
+    const { ladder, spawned } = setUp([{ isSilent: true }], { deadlines: { silenceMs: 20 } });
+    await expect(write(ladder)).rejects.toMatchObject({ code: 'timeout' });
+    expect(spawned[0]?.isTerminated).toBe(true);
+  });
+
+  it('starts the rung anew after one fault, and goes one lower when it happens again', async () => {
+    const { ladder, spawned } = setUp([
+      { pieces: ['The rent'], chatError: lost() },
+      { pieces: ['The rent'], chatError: lost() },
+      { pieces: ANSWER },
+    ]);
+    await expect(write(ladder)).rejects.toMatchObject({ code: 'device_lost' });
+    await expect(write(ladder)).rejects.toMatchObject({ code: 'device_lost' });
+    expect(textOf(await write(ladder))).toContain('third working day');
+    expect(spawned.map(({ loads }) => loads[0])).toEqual([
+      'SmolLM2-135M-Instruct-MLC webgpu',
+      'SmolLM2-135M-Instruct-MLC webgpu',
+      'SmolLM2-135M-Instruct webgpu',
+    ]);
+    expect(ladder.info.refused?.at(-1)?.reason).toBe('it failed 2 times: device_lost');
+  });
+
+  it('rejects the call in flight when its worker dies, and comes back at the next', async () => {
+    const { ladder, spawned } = setUp([{ isSilent: true }, { pieces: ANSWER }]);
+    await ladder.load();
+    const writing = write(ladder);
+    spawned[0]!.terminate(new WorkerError('crashed', 'ended'));
+    await expect(writing).rejects.toMatchObject({ code: 'crashed' });
+    expect(textOf(await write(ladder))).toContain('third working day');
+  });
+
+  it('loads once for calls side by side, and frees the model on request', async () => {
+    const { ladder, spawned } = setUp([{ pieces: ANSWER }]);
+    await Promise.all([ladder.load(), ladder.load(), write(ladder)]);
+    expect(spawned).toHaveLength(1);
+    await ladder.unload();
+    expect(spawned[0]?.isTerminated).toBe(true);
+    expect(ladder.info.author.kind).toBe('quotes');
+    await ladder.load();
+    expect(spawned).toHaveLength(2);
+  });
+
+  it('gives up a load at an abort, with the reason, and can load later', async () => {
+    const { ladder, spawned } = setUp([{ hangs: true }, {}]);
+    const abort = new AbortController();
+    const loading = ladder.load({ signal: abort.signal });
+    const reason = new Error('not now');
+    abort.abort(reason);
+    await expect(loading).rejects.toBe(reason);
+    expect((await ladder.load()).author.kind).toBe('model');
+    expect(spawned.at(-1)?.isTerminated).toBe(false);
+  });
+
+  it('proposes quotes or a smaller model when it writes slower than people read', async () => {
+    const { ladder } = setUp([{ pieces: ANSWER, tokensPerSecond: 0.5 }]);
+    await write(ladder);
+    expect(ladder.info.advice).toMatch(/0\.5 tokens a second/);
+    const [first] = builtInGenerators;
+    const small = { ...first!, id: 'tiny', files: first!.files.slice(0, 1) };
+    const two = setUp([{ pieces: ANSWER, tokensPerSecond: 0.5 }], { models: [...builtInGenerators, small] });
+    await write(two.ladder);
+    expect(two.ladder.info.advice).toMatch(/smaller and faster/);
+  });
+
+  it('loads no model for a question that the documents do not answer', async () => {
+    const { ladder, spawned } = setUp([{}]);
+    const events: GeneratorEvent[] = [];
+    for await (const event of ladder.generate({ retrieval: retrievalOf({ found: false }) }))
+      events.push(event);
+    expect(events.at(-1)).toEqual({ type: 'finish', finish: 'refused' });
+    expect(spawned).toHaveLength(0);
+  });
+});
