@@ -9,7 +9,7 @@ const REFUSALS: readonly RegExp[] = [
   /^(?:the )?(?:answer|information) is(?: not|n't) (?:in|given|contained|provided|mentioned|available)\b/,
   /^(?:das )?(?:ich )?wei(?:ß|ss) (?:es |ich |das )*nicht\b/,
   /^je ne (?:le )?sais pas\b/,
-  /^no (?:lo )?s[eé]\b[.!]?$/,
+  /^no (?:lo )?s[eé][.!]?$/,
   /^(?:我)?不知道/,
   /^لا أعرف/,
 ];
@@ -39,14 +39,17 @@ function unitsOf(text: string): string[] {
 }
 
 /** Letters and digits alone: what two spellings of a sentence have in common. */
-export function bareText(text: string): string {
+function bareText(text: string): string {
   return unitsOf(text).join('');
 }
 
 /** True for a sentence by which a model says that it cannot answer. */
 export function isRefusal(sentence: string): boolean {
   const plain = sentence.toLowerCase().replace(/’/g, "'").trim();
-  return bareText(plain) === bareText(REFUSAL) || REFUSALS.some((pattern) => pattern.test(plain));
+  if (bareText(plain) === bareText(REFUSAL)) return true;
+  const match = REFUSALS.map((pattern) => pattern.exec(plain)).find(Boolean);
+  // "I don't know who pays, but it is due in May" is an answer.
+  return match ? !/\b(?:but|however)\b/.test(plain.slice(match[0].length)) : false;
 }
 
 /** True where a text ends in the same words over and over. */

@@ -1,4 +1,5 @@
 import { UNSPACED } from '../text/cjk.ts';
+import { CHINESE_FUNCTION_CHARACTERS } from '../text/stopwords.ts';
 import { isStopWord, termsOf } from '../text/terms.ts';
 import { isNumberWord, numbersIn } from './numbers.ts';
 
@@ -24,6 +25,11 @@ const ABOUT_THE_TEXT = termSetOf(
   'en',
 );
 const ENUMERATOR = /^\s*(?:[-*•–#>]+\s*)?(?:\(?(?:\d{1,3}|\p{L})[.)]\s+)?/u;
+/** Pairs across the edge of a word: with a Chinese particle, or of a kanji and the ending behind it. */
+const JOINT = new RegExp(
+  `^(?:[${CHINESE_FUNCTION_CHARACTERS}]\\p{Script=Han}|\\p{Script=Han}[${CHINESE_FUNCTION_CHARACTERS}]|\\p{Script=Han}\\p{Script=Hiragana}|\\p{Script=Hiragana}\\p{Script=Han})$`,
+  'u',
+);
 /** Words, with what may stand before them. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.&‐‑-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*/gu;
 /** After these a capital may be the grammar's. */
@@ -47,6 +53,7 @@ export function claimsOf(sentence: string, language: string): Claims {
       !/^\d/.test(term) &&
       !isNumberWord(term, language) &&
       !isStopWord(term, language) &&
+      !JOINT.test(term) &&
       !ABOUT_THE_TEXT.has(term),
   );
   return { words, numbers, names };

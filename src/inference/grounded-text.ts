@@ -97,10 +97,9 @@ export class GroundedText {
 
   *#showPending(): Generator<GeneratorEvent> {
     const pending = this.#sentences.pending;
-    if (this.#faults.isScript(pending.text)) return this.#stop('echo');
-    if (endsInLoop(this.#tail)) return yield* this.#stopInLoop();
-    if (this.#faults.mayBecomeFault(pending.text)) return;
-    yield* this.#show(pending);
+    if (this.#faults.isScript(pending.text)) this.#stop('echo');
+    else if (endsInLoop(this.#tail)) yield* this.#stopInLoop();
+    else if (!this.#faults.mayBecomeFault(pending.text)) yield* this.#show(pending);
   }
 
   /** Hands out what is new of a sentence; the white space before it only between sentences. */

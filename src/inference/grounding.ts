@@ -15,7 +15,10 @@ export interface Support {
 
 /** Bounds of what counts as support; the defaults were chosen on sentences of XQuAD. */
 export interface GroundingBounds {
-  /** Share of a sentence's own content words that its sources must hold; names and numbers must all be there. */
+  /**
+   * Share of what a sentence says by itself that its sources must hold, names and numbers counted twice; those must all
+   * be there.
+   */
   wordShare: number;
   /** The same for scripts without spaces, where terms are pairs of characters and none is a name. */
   pairShare: number;
@@ -34,10 +37,16 @@ interface Claim {
   isIn(lexicon: Lexicon): boolean;
 }
 
+/** A sentence of a source. */
+interface Unit {
+  range: Range;
+  lexicon: Lexicon;
+}
+
 interface Source {
   index: number;
   given: PromptSource;
-  units: { range: Range; lexicon: Lexicon }[];
+  units: Unit[];
   /** Words that a sentence may repeat, but that say nothing by themselves: the question, document name, headings. */
   known: Lexicon[];
 }
@@ -90,7 +99,7 @@ export class Grounding {
     }
     for (const [at, first] of stretches.slice(0, 4).entries())
       for (const other of stretches.slice(at + 1, 5))
-        if (claimsFor(first) === claimsFor(other) && carries(first, other))
+        if (claimsFor(first) === claimsFor(other) && adds(other, first) && carries(first, other))
           return [first, other].map(toSupport);
     return [];
   }
@@ -100,8 +109,8 @@ function readSource(question: string, given: PromptSource, index: number): Sourc
   const { evidence, context, language } = given;
   const [start, end] = given.given;
   const text = evidence.text.slice(start, end);
-  const units = sentenceRanges(text, language).map(([from, to]) => ({
-    range: [start + from, start + to] satisfies Range as Range,
+  const units = sentenceRanges(text, language).map(([from, to]): Unit => ({
+    range: [start + from, start + to],
     lexicon: lexiconOf(text.slice(from, to), language),
   }));
   const frame = [evidence.document, context, ...(evidence.header ?? []), ...(evidence.anchor.headings ?? [])];
@@ -136,13 +145,13 @@ function bestStretch(source: Source, claims: readonly Claim[], window: number): 
   return best;
 }
 
-function weightOf(claims: ReadonlySet<Claim>): number {
+function weightOf(claims: Iterable<Claim>): number {
   return [...claims].reduce((sum, { kind }) => sum + (kind === 'word' ? 1 : 2), 0);
 }
 
 /** A word or a number that happens to stand in another source is no support from it. */
 function adds(other: Stretch, first: Stretch): boolean {
-  return weightOf(new Set([...other.held].filter((claim) => !first.held.has(claim)))) >= MIN_ADDED;
+  return weightOf([...other.held].filter((claim) => !first.held.has(claim))) >= MIN_ADDED;
 }
 
 function isCarried(
@@ -154,9 +163,8 @@ function isCarried(
   const own = claims.filter((claim) => !known.some((lexicon) => claim.isIn(lexicon)));
   // A sentence that only repeats the question ("Yes, the rent is due in May.") must be in a source as a whole.
   const asked = own.length > 0 ? own : claims;
-  const words = asked.filter(({ kind }) => kind === 'word');
   if (asked.length === 0 || asked.some((claim) => claim.kind !== 'word' && !held.has(claim))) return false;
-  return words.filter((claim) => held.has(claim)).length >= share * words.length;
+  return weightOf(asked.filter((claim) => held.has(claim))) >= share * weightOf(asked);
 }
 
 function toSupport({ source, range }: Stretch): Support {

@@ -13,6 +13,13 @@ const STOPS: readonly string[] = ['\nQuestion:', '\nText:'];
 /** What a generator needs of an engine; calls must not overlap. */
 export type Chat = Pick<ChatApi, 'countTokens' | 'chat'>;
 
+/** What the last event tells about the model. */
+interface Report {
+  prompt: PromptReport;
+  /** Absent when the model was stopped before its end. */
+  speed?: WritingSpeed;
+}
+
 /** How the model's text ended. */
 interface Ending {
   /** Absent when it was stopped before its end. */
@@ -42,28 +49,17 @@ export class ModelGenerator implements Generator {
   async *generate(request: GenerationRequest, signal?: AbortSignal): AsyncGenerator<GeneratorEvent> {
     signal?.throwIfAborted();
     const { retrieval, sampling } = request;
-    if (!retrieval.found || retrieval.quotes.length === 0)
-      return yield* this.#quotes.generate(request, signal);
+    if (!retrieval.found || retrieval.quotes.length === 0) {
+      yield* this.#quotes.generate(request, signal);
+      return;
+    }
     const prompt = await buildPrompt(request, this.#settings, (messages) => this.#chat.countTokens(messages));
     signal?.throwIfAborted();
-    const text = new GroundedText(retrieval.question, prompt);
     // Without a source a model would answer from memory; that happens when the question alone fills its context.
-    const ending: Ending = {};
-    if (prompt.sources.length > 0)
-      for await (const piece of this.#write(prompt, sampling, ending, signal)) {
-        if (sampling?.schema) yield { type: 'token', text: piece };
-        else yield* whileWanted(text.push(piece), signal);
-        if (text.isOver) break;
-      }
-    const { result } = ending;
-    const isLong = result?.finish === 'length';
-    const report = { prompt: prompt.report, ...(result && { speed: speedOf(result) }) };
-    if (sampling?.schema && prompt.sources.length > 0)
-      return yield { type: 'finish', finish: isLong ? 'length' : 'stop', ...report };
-    yield* whileWanted(text.end(isLong), signal);
-    const { withdrawn, isRefusal, isCut } = text.verdict;
-    if (withdrawn) return yield* this.#giveQuotes(withdrawn, request, report, signal);
-    yield { type: 'finish', finish: isRefusal ? 'refused' : isCut ? 'length' : 'stop', ...report };
+    if (prompt.sources.length === 0)
+      yield* this.#giveQuotes('empty', request, { prompt: prompt.report }, signal);
+    else if (sampling?.schema) yield* this.#giveData(prompt, sampling, signal);
+    else yield* this.#giveAnswer(prompt, request, signal);
   }
 
   /** The engine belongs to whoever opened it. */
@@ -71,10 +67,42 @@ export class ModelGenerator implements Generator {
     await this.#quotes.dispose();
   }
 
+  async *#giveAnswer(
+    prompt: Prompt,
+    request: GenerationRequest,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<GeneratorEvent> {
+    const text = new GroundedText(request.retrieval.question, prompt);
+    const ending: Ending = {};
+    const options = { ...request.sampling, stop: [...(request.sampling?.stop ?? []), ...STOPS] };
+    for await (const piece of this.#write(prompt, options, ending, signal)) {
+      yield* whileWanted(text.push(piece), signal);
+      if (text.isOver) break;
+    }
+    yield* whileWanted(text.end(ending.result?.finish === 'length'), signal);
+    const report = reportOf(prompt, ending);
+    const { withdrawn, isRefusal, isCut } = text.verdict;
+    if (withdrawn) yield* this.#giveQuotes(withdrawn, request, report, signal);
+    else yield { type: 'finish', finish: isRefusal ? 'refused' : isCut ? 'length' : 'stop', ...report };
+  }
+
+  async *#giveData(
+    prompt: Prompt,
+    sampling: ChatOptions,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<GeneratorEvent> {
+    const ending: Ending = {};
+    for await (const text of this.#write(prompt, sampling, ending, signal)) {
+      signal?.throwIfAborted();
+      yield { type: 'token', text };
+    }
+    yield { type: 'finish', finish: ending.result?.finish ?? 'stop', ...reportOf(prompt, ending) };
+  }
+
   /** The model's text in pieces. Whoever stops reading stops the model; this waits until it has stopped. */
   async *#write(
     prompt: Prompt,
-    sampling: ChatOptions | undefined,
+    sampling: ChatOptions,
     ending: Ending,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<string> {
@@ -85,17 +113,16 @@ export class ModelGenerator implements Generator {
       queue.fail(signal?.reason);
     };
     signal?.addEventListener('abort', cancel, { once: true });
-    const stop = sampling?.schema ? sampling.stop : [...(sampling?.stop ?? []), ...STOPS];
-    const options = { ...sampling, maxTokens: prompt.maxTokens, ...(stop && { stop }) };
-    const writing = this.#chat
-      .chat(prompt.messages, options, (text) => queue.push(text), abort.signal)
-      .then(
-        (result) => {
-          ending.result = result;
-          queue.close();
-        },
-        (error: unknown) => queue.fail(error),
-      );
+    const options = { ...sampling, maxTokens: prompt.maxTokens };
+    const writing = (async () => {
+      try {
+        const push = (text: string): void => queue.push(text);
+        ending.result = await this.#chat.chat(prompt.messages, options, push, abort.signal);
+        queue.close();
+      } catch (error) {
+        queue.fail(error);
+      }
+    })();
     try {
       yield* queue;
     } finally {
@@ -108,7 +135,7 @@ export class ModelGenerator implements Generator {
   async *#giveQuotes(
     reason: 'echo' | 'empty' | 'repetition',
     request: GenerationRequest,
-    report: { prompt: PromptReport; speed?: WritingSpeed },
+    report: Report,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<GeneratorEvent> {
     yield { type: 'withdrawn', reason };
@@ -125,6 +152,10 @@ function* whileWanted(
     signal?.throwIfAborted();
     yield event;
   }
+}
+
+function reportOf({ report }: Prompt, { result }: Ending): Report {
+  return { prompt: report, ...(result && { speed: speedOf(result) }) };
 }
 
 function speedOf({ promptTokens, reusedTokens, tokens, firstTokenMs, totalMs }: ChatResult): WritingSpeed {

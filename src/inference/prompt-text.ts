@@ -7,10 +7,10 @@ const CONTROL = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]/g;
 const BAR_TOKEN = /[<＜](?=[|｜])/g;
 /** Special tokens that look like tags, and the tags of our own prompt. */
 const TAG_TOKEN =
-  /[<＜](?=\s*\/?\s*(?:s|bos|eos|pad|unk|mask|start_of_turn|end_of_turn|start_of_image|think|tool_call|tool_response|function_calls?|sources?|system|user|assistant|human|instructions?)(?:[\s/>＞]|$))/gi;
-const SYS_TOKEN = /<(?=<\s*\/?\s*SYS\s*>>)/gi;
+  /[<＜](?=(?:\/\s*)?(?:s|bos|eos|pad|unk|mask|start_of_turn|end_of_turn|start_of_image|think|tool_call|tool_response|function_calls?|sources?|system|user|assistant|human|instructions?)(?:[\s/>＞]|$))/gi;
+const SYS_TOKEN = /<(?=<(?:\/\s*)?SYS\s*>>)/gi;
 const BRACKET_TOKEN =
-  /\[(?=\s*\/?\s*(?:INST|SYSTEM_PROMPT|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS|gMASK|sMASK)\s*\])/gi;
+  /\[(?=(?:\/\s*)?(?:INST|SYSTEM_PROMPT|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS|gMASK|sMASK)\s*\])/gi;
 /** Footnote marks, which are spelt like those that we give to sources. */
 const SOURCE_MARK = /[[【]\s*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\s*[\]】]/g;
 /** A speaker, or a heading of our own prompt, at the beginning of a line. */
@@ -47,7 +47,7 @@ export function escapePromptLine(text: string): string {
 
 /** The same for a value between double quotes, at most `limit` characters. */
 export function escapePromptValue(text: string, limit = 200): string {
-  const line = escapePromptLine(text).replace(/["<>]/g, "'");
+  const line = escapePromptLine(text).replace(/"/g, "'").replace(/</g, '‹').replace(/>/g, '›');
   const characters = [...line];
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
 }

@@ -29,6 +29,9 @@ export interface Prompt {
   report: PromptReport;
 }
 
+/** What a prompt depends on, of a model. */
+export type PromptSettings = Pick<GeneratorSettings, 'contextTokens' | 'evidence' | 'languages'>;
+
 /** Lengths of prompts in tokens of the model, as `ChatApi.countTokens` gives them. */
 export type CountTokens = (messages: readonly PromptMessage[]) => Promise<number>;
 
@@ -41,7 +44,7 @@ export type CountTokens = (messages: readonly PromptMessage[]) => Promise<number
  */
 export async function buildPrompt(
   { retrieval, history = [], sampling }: GenerationRequest,
-  settings: Pick<GeneratorSettings, 'contextTokens' | 'evidence' | 'languages'>,
+  settings: PromptSettings,
   countTokens: CountTokens,
 ): Promise<Prompt> {
   const { contextTokens, evidence } = settings;

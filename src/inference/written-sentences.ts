@@ -1,6 +1,9 @@
 import { UNSPACED } from '../text/cjk.ts';
 import { sentenceRanges } from '../text/sentences.ts';
 
+/** The end of a sentence, closing marks included. */
+const END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"'’*_\s]*$/u;
+
 /** A complete sentence that a model wrote, and the white space before it. */
 export interface WrittenSentence {
   gap: string;
@@ -21,10 +24,9 @@ export class WrittenSentences {
     this.#language = language;
   }
 
-  /** The sentence that is not complete yet. */
+  /** As much of the sentence that is not complete yet as surely belongs to it. */
   get pending(): WrittenSentence {
-    const text = this.#text.trimStart();
-    return { gap: this.#text.slice(0, this.#text.length - text.length), text };
+    return this.#first(this.#text, true) ?? { gap: this.#text, text: '' };
   }
 
   /** The sentences that are complete with this piece. */
@@ -52,14 +54,18 @@ export class WrittenSentences {
   }
 
   #first(text: string, isWhole: boolean): WrittenSentence | undefined {
-    const [first, second] = sentenceRanges(text, this.#language);
+    const ranges = sentenceRanges(text, this.#language);
+    // What was cut for its length alone is no end: it would move while the sentence grows.
+    const last = ranges.findIndex(([start, end]) => END.test(text.slice(start, end)));
+    const [first, next] = [ranges[0], last < 0 ? undefined : ranges[last + 1]];
     if (!first) return undefined;
-    const isComplete =
-      isWhole || (second && /\S\s/u.test(text.slice(second[0]))) || startsUnspaced(text, second);
-    return isComplete ? { gap: text.slice(0, first[0]), text: text.slice(...first) } : undefined;
+    const end = next ? (ranges[last]?.[1] ?? text.length) : text.trimEnd().length;
+    if (!isWhole && !(next && hasWord(text.slice(next[0])))) return undefined;
+    return { gap: text.slice(0, first[0]), text: text.slice(first[0], end) };
   }
 }
 
-function startsUnspaced(text: string, range: readonly [number, number] | undefined): boolean {
-  return range !== undefined && UNSPACED.test(text.slice(range[0], range[0] + 1));
+/** Whether a text holds its first word as a whole. */
+function hasWord(text: string): boolean {
+  return /\S\s/u.test(text) || UNSPACED.test(text.slice(0, 1));
 }

@@ -60,8 +60,8 @@ export function describeGenerator(name: string, create: () => Promise<Generator>
     it('writes something, ends once, and cites only quotes that it was given', async () => {
       const generator = await create();
       const events = await collect(generator.generate({ retrieval: retrievalOf() }));
-      expect(events.filter(({ type }) => type === 'finish')).toEqual([{ type: 'finish', finish: 'stop' }]);
-      expect(events.at(-1)?.type).toBe('finish');
+      expect(events.filter(({ type }) => type === 'finish')).toHaveLength(1);
+      expect(events.at(-1)).toMatchObject({ type: 'finish', finish: 'stop' });
       expect(
         events
           .map((event) => (event.type === 'token' ? event.text : ''))
@@ -69,9 +69,46 @@ export function describeGenerator(name: string, create: () => Promise<Generator>
           .trim(),
       ).not.toBe('');
       const cited = events.flatMap((event) => (event.type === 'cite' ? [event] : []));
-      for (const { evidence } of cited)
+      for (const { evidence } of cited) {
         expect(DOCUMENT.slice(evidence.start, evidence.end)).toBe(evidence.text);
+        expect(evidence.text.slice(...evidence.mark).trim()).not.toBe('');
+      }
       expect(cited.map(({ number }) => number)).toEqual(cited.map((_event, at) => at + 1));
+      await generator.dispose();
+    });
+
+    it('writes the mark of each citation before it cites, and no mark without a citation', async () => {
+      const generator = await create();
+      let text = '';
+      const cited = new Set<number>();
+      for await (const event of generator.generate({ retrieval: retrievalOf() })) {
+        if (event.type === 'token') text += event.text;
+        if (event.type === 'cite') {
+          expect(text.endsWith(` [${event.number}]`)).toBe(true);
+          cited.add(event.number);
+        }
+        if (event.type !== 'sentence') continue;
+        expect(text.slice(event.start, event.end)).toMatch(/^\S(?:.*\S)?$/s);
+        for (const mark of event.marks) expect(cited).toContain(mark);
+      }
+      const marks = [...text.matchAll(/\[(\d+)\]/g)].map(([, number]) => Number(number));
+      expect(new Set(marks)).toEqual(cited);
+      await generator.dispose();
+    });
+
+    it('writes the same again', async () => {
+      const generator = await create();
+      const first = await collect(generator.generate({ retrieval: retrievalOf() }));
+      expect(await collect(generator.generate({ retrieval: retrievalOf() }))).toEqual(first);
+      await generator.dispose();
+    });
+
+    it('can be asked again after it was stopped', async () => {
+      const generator = await create();
+      for await (const event of generator.generate({ retrieval: retrievalOf() }))
+        if (event.type === 'token' && event.text) break;
+      const events = await collect(generator.generate({ retrieval: retrievalOf() }));
+      expect(events.at(-1)).toMatchObject({ type: 'finish', finish: 'stop' });
       await generator.dispose();
     });
 
