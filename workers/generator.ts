@@ -1,7 +1,7 @@
 import '../src/security/trusted-types.ts';
 import { openChat } from '../src/inference/chat-engines.ts';
 import { serveChat } from '../src/inference/chat-service.ts';
-import { onnxRuntime } from '../src/models/built-in.ts';
+import { onnxRuntime, wllamaRuntime } from '../src/models/built-in.ts';
 import { parseManifest } from '../src/models/manifest.ts';
 import { openModelStore } from '../src/models/store.ts';
 import { serve } from '../src/rpc/serve.ts';
@@ -10,6 +10,6 @@ serve(
   serveChat({
     parseManifest,
     openStore: (assetBase) => openModelStore({ assetBase }),
-    open: openChat({ onnx: onnxRuntime }),
+    open: openChat({ onnx: onnxRuntime, wllama: wllamaRuntime }),
   }),
 );

@@ -5,6 +5,7 @@ import type { OpenChat } from './chat-service.ts';
 /** The runtimes of the engines that have one. */
 export interface ChatRuntimes {
   onnx: ModelManifest;
+  wllama: ModelManifest;
 }
 
 /**
@@ -13,7 +14,7 @@ export interface ChatRuntimes {
  *
  * @throws {EnvironmentError} `missing_feature` when no engine of this name is built in.
  */
-export function openChat({ onnx }: ChatRuntimes): OpenChat {
+export function openChat({ onnx, wllama }: ChatRuntimes): OpenChat {
   return async (manifest, form, store, options) => {
     switch (manifest.engine.name) {
       case '@mlc-ai/web-llm': {
@@ -23,6 +24,10 @@ export function openChat({ onnx }: ChatRuntimes): OpenChat {
       case '@huggingface/transformers': {
         const { openTransformersChat } = await import('./transformers-chat.ts');
         return openTransformersChat(manifest, form, { store, runtime: onnx }, options);
+      }
+      case '@wllama/wllama': {
+        const { openWllamaChat } = await import('./wllama-chat.ts');
+        return openWllamaChat(manifest, form, { store, runtime: wllama }, options);
       }
       default:
         throw new EnvironmentError(
