@@ -1,4 +1,4 @@
-import type { WorkerError } from '../../src/errors.ts';
+import { WorkerError } from '../../src/errors.ts';
 import type { EmbedderProcess } from '../../src/inference/fallback-process.ts';
 import type { EmbedderInfo } from '../../src/inference/embedder.ts';
 
@@ -36,17 +36,18 @@ export class FakeEmbedder {
     const death = Promise.withResolvers<WorkerError>();
     const inFlight = Promise.withResolvers<never>();
     inFlight.promise.catch(() => undefined);
-    this.#die = (reason) => {
+    const die = (reason: WorkerError): void => {
       inFlight.reject(reason);
       death.resolve(reason);
     };
+    this.#die = die;
     const alive = <T>(work: () => Promise<T>): Promise<T> => Promise.race([work(), inFlight.promise]);
     let model = 'none';
     return {
       died: death.promise,
-      terminate: (reason) => {
+      terminate: (reason = new WorkerError('crashed', 'It was ended.')) => {
         this.ended.push(model);
-        if (reason) this.#die?.(reason);
+        die(reason);
       },
       api: {
         load: (manifest) =>
