@@ -30,6 +30,8 @@ const TRANSFORMERS = '@huggingface/transformers';
 const WEB_LLM = '@mlc-ai/web-llm';
 const E5_PREFIXES = { query: 'query: ', passage: 'passage: ' };
 const LLAMA_LICENSE = 'Llama 3.2 Community License';
+/** Those that its makers support. */
+const LLAMA_LANGUAGES = ['en', 'de', 'fr', 'it', 'pt', 'hi', 'es', 'th'];
 
 const embedders: CatalogueEntry[] = [
   {
@@ -120,30 +122,31 @@ const builtInGenerators: CatalogueEntry[] = (
 }));
 
 /** Language models by repository: transformers.js first, web-llm behind it. */
-const GENERATORS: readonly (readonly [repo: string, license: string])[] = [
-  ['HuggingFaceTB/SmolLM2-360M-Instruct', 'Apache-2.0'],
+const GENERATORS: readonly (readonly [repo: string, license: string, languages?: string[]])[] = [
+  ['HuggingFaceTB/SmolLM2-360M-Instruct', 'Apache-2.0', ['en']],
   ['onnx-community/Qwen2.5-0.5B-Instruct', 'Apache-2.0'],
   ['onnx-community/Qwen2.5-1.5B-Instruct', 'Apache-2.0'],
   ['onnx-community/Qwen3-0.6B-ONNX', 'Apache-2.0'],
   ['onnx-community/Qwen3-1.7B-ONNX', 'Apache-2.0'],
-  ['onnx-community/Llama-3.2-1B-Instruct', LLAMA_LICENSE],
+  ['onnx-community/Llama-3.2-1B-Instruct', LLAMA_LICENSE, LLAMA_LANGUAGES],
   // Names as web-llm 0.2.86 lists them; each but q4f32 and q0f32 needs a GPU with half precision (shader-f16).
-  ['mlc-ai/SmolLM2-135M-Instruct-q0f16-MLC', 'Apache-2.0'],
-  ['mlc-ai/SmolLM2-360M-Instruct-q4f16_1-MLC', 'Apache-2.0'],
+  ['mlc-ai/SmolLM2-135M-Instruct-q0f16-MLC', 'Apache-2.0', ['en']],
+  ['mlc-ai/SmolLM2-360M-Instruct-q4f16_1-MLC', 'Apache-2.0', ['en']],
   ['mlc-ai/Qwen2.5-0.5B-Instruct-q4f16_1-MLC', 'Apache-2.0'],
   ['mlc-ai/Qwen2.5-1.5B-Instruct-q4f16_1-MLC', 'Apache-2.0'],
   ['mlc-ai/Qwen3-0.6B-q4f16_1-MLC', 'Apache-2.0'],
   ['mlc-ai/Qwen3-1.7B-q4f16_1-MLC', 'Apache-2.0'],
-  ['mlc-ai/Llama-3.2-1B-Instruct-q4f16_1-MLC', LLAMA_LICENSE],
-  ['mlc-ai/Llama-3.2-1B-Instruct-q4f32_1-MLC', LLAMA_LICENSE],
+  ['mlc-ai/Llama-3.2-1B-Instruct-q4f16_1-MLC', LLAMA_LICENSE, LLAMA_LANGUAGES],
+  ['mlc-ai/Llama-3.2-1B-Instruct-q4f32_1-MLC', LLAMA_LICENSE, LLAMA_LANGUAGES],
 ];
 
-const generators: CatalogueEntry[] = GENERATORS.map(([repo, license]) => ({
+const generators: CatalogueEntry[] = GENERATORS.map(([repo, license, languages]) => ({
   id: repo.slice(repo.indexOf('/') + 1),
   repo,
   kind: 'generator',
   engine: repo.startsWith('mlc-ai/') ? WEB_LLM : TRANSFORMERS,
   license,
+  ...(languages && { languages }),
   isBuiltIn: false,
 }));
 

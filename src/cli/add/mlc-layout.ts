@@ -25,7 +25,8 @@ interface Shard {
 /** Takes what web-llm reads: its settings, the index of the weights, the shards that it names, the tokenizer. */
 export async function planMlc(input: LayoutInput): Promise<LayoutPlan> {
   const { staged, options, title, languages } = input;
-  requireLibrary(findPrebuilt(staged.source.name), options.library);
+  const prebuilt = findPrebuilt(staged.source.name);
+  requireLibrary(prebuilt?.library, options.library);
   const index = [INDEX, OLD_INDEX].find((path) => staged.has(path));
   if (index === undefined)
     throw new AddError(`${staged.source.origin} has no ${INDEX}, so that its weights cannot be read.`);
@@ -49,7 +50,9 @@ export async function planMlc(input: LayoutInput): Promise<LayoutPlan> {
     device: 'webgpu' as const,
     entry: LIBRARY,
     files: files.map(({ to }) => to),
-    memoryBytes: estimateMemory(ENGINE, weightBytes, shape, contextTokens),
+    memoryBytes:
+      (contextTokens <= DEFAULT_CONTEXT_TOKENS ? prebuilt?.memoryBytes : undefined) ??
+      estimateMemory(ENGINE, weightBytes, shape, contextTokens),
     gpu: {
       features: dtype.includes('f16') ? ['shader-f16'] : [],
       maxBufferBytes: Math.max(...shards.flatMap(({ records }) => records.map(({ nbytes }) => nbytes))),

@@ -51,16 +51,14 @@ export async function openHubSource(http: HubHttp, repo: string, revision?: stri
 /** A folder of this machine, in the layout of a repository of the hub. */
 export async function openFolderSource(folder: string): Promise<ModelSource> {
   const root = resolve(folder);
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => {
-        const path = join(entry.parentPath, entry.name);
-        const { size } = await stat(path);
-        return { path: path.slice(root.length + 1).replaceAll('\\', '/'), bytes: size };
-      }),
+  const names = await readdir(root, { recursive: true });
+  // Links are followed: the hub's own tools keep a snapshot as links to its files.
+  const found = await Promise.all(
+    names.map(async (name) => ({ path: name.replaceAll('\\', '/'), stats: await stat(join(root, name)) })),
   );
+  const files = found
+    .filter(({ stats }) => stats.isFile())
+    .map(({ path, stats }) => ({ path, bytes: stats.size }));
   return {
     origin: `the folder ${basename(root)}`,
     name: basename(root),

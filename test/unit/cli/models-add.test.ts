@@ -5,7 +5,9 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -102,8 +104,8 @@ const REPOSITORIES: HubRepository[] = [
     lfs: ['onnx/model_q4.onnx_data'],
     card: { license: 'llama3.2', language: ['en', 'de'] },
   },
-  {
-    name: 'acme/writer-q4f16_1-MLC',
+  ...['acme/writer-q4f16_1-MLC', 'mlc-ai/Qwen3-0.6B-q4f16_1-MLC'].map((name) => ({
+    name,
     files: {
       'mlc-chat-config.json': json({
         quantization: 'q4f16_1',
@@ -122,7 +124,7 @@ const REPOSITORIES: HubRepository[] = [
     },
     lfs: ['params_shard_0.bin', 'params_shard_1.bin'],
     card: { license: 'apache-2.0', language: 'en' },
-  },
+  })),
   {
     name: 'acme/writer-GGUF',
     files: {
@@ -306,6 +308,13 @@ describe('add, of other forms', () => {
     expect(existsSync(modelPath('writer-q4f16_1-MLC'))).toBe(false);
   });
 
+  it('knows of a published model which library the installed web-llm names, and its memory', async () => {
+    const repo = 'mlc-ai/Qwen3-0.6B-q4f16_1-MLC';
+    await expect(add(repo)).rejects.toThrow(/names this one for it: https:.*Qwen3-0\.6B.*\.wasm/);
+    const { generator } = await add(repo, { library: write('own.wasm', WASM) });
+    expect(generator?.forms[0]?.memoryBytes).toBeGreaterThan(1e9);
+  });
+
   it('takes one GGUF file, and reads its header', async () => {
     await expect(add('acme/writer-GGUF')).rejects.toThrow(/Say which one with --file/);
     await expect(add('acme/writer-GGUF', { file: 'writer-Q8_0-00001-of-00002.gguf' })).rejects.toThrow(
@@ -327,6 +336,9 @@ describe('add, of a folder', () => {
   it('takes the layout of a repository', async () => {
     for (const [path, content] of Object.entries(REPOSITORIES[0]?.files ?? {}))
       write(`mine/${path}`, content);
+    // As the hub's own tools keep a snapshot.
+    renameSync(join(root, 'mine/config.json'), join(root, 'blob'));
+    symlinkSync('../blob', join(root, 'mine/config.json'));
     const source = await openFolderSource(join(root, 'mine'));
     const said: AddOptions = { languages: ['en'], pooling: 'mean' };
     await expect(addModel(source, said, place())).rejects.toThrow(/--license/);
