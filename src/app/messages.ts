@@ -74,6 +74,8 @@ export const messages = {
   writeAnswer: 'Write an answer',
   writeHint: (model: string, size: string): string =>
     `${model} writes it on this device. It loads ${size} once, is small, and may be wrong.`,
+  writeHintAgain: (model: string): string =>
+    `${model} writes it on this device. It is small, and may be wrong.`,
   loadingModel: (model: string): string => `Starting and testing ${model} …`,
   loadingFile: (model: string, file: string, percent: number): string =>
     `Loading ${model}: ${file}, ${percent} %`,

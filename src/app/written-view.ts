@@ -16,12 +16,15 @@ export class WrittenView extends LightElement {
     plan: { attribute: false },
     writing: { attribute: false },
     isBusy: { attribute: false },
+    isFetched: { attribute: false },
   };
   declare turn: number;
   declare plan: GeneratorPlan | undefined;
   declare writing: Writing | undefined;
   /** Whether another answer is being written. */
   declare isBusy: boolean;
+  /** Whether the model's files are here already. */
+  declare isFetched: boolean;
 
   protected override render(): TemplateResult | typeof nothing {
     const { writing, plan } = this;
@@ -51,7 +54,11 @@ export class WrittenView extends LightElement {
         <button type="button" class="quiet" ?disabled=${this.isBusy} @click=${this.write}>
           ${messages.writeAnswer}
         </button>
-        <span class="byline">${messages.writeHint(title, formatBytes(bytes))}</span>
+        <span class="byline"
+          >${
+            this.isFetched ? messages.writeHintAgain(title) : messages.writeHint(title, formatBytes(bytes))
+          }</span
+        >
       </p>
     `;
   }
