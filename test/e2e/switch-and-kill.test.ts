@@ -126,5 +126,6 @@ describe('a browser that is killed in the middle of a change of the embedder', (
     expect(after.switching).toBeUndefined();
     expect(await answersByMeaning(page)).toBe(true);
     await second.context.close();
-  });
+    // Two models on two cores: twice the usual time where these are busy otherwise.
+  }, 240_000);
 });
