@@ -93,6 +93,11 @@ describe('a sentence that a model wrote', () => {
     expect(found.map((support) => support.source)).toEqual([1, 0]);
   });
 
+  it('takes no support from a number that happens to stand in another source', () => {
+    const sources = [source('In 2014 the group moved to Berlin.'), source('Lunch costs 25 euros.')];
+    expect(carriers('In 25 the group moved to Berlin.', sources)).toEqual([]);
+  });
+
   it('names two sources that say the same, in their order, and no third', () => {
     const copies = ['a', 'b', 'c'].map((name) => source(RENT, 'en', name));
     const found = new Grounding('', copies).supportsOf('The rent is 1,250.50 euros.');

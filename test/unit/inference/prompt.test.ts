@@ -162,6 +162,25 @@ describe('the budget of a prompt', () => {
     expect(await countWords(messages)).toBeLessThanOrEqual(300);
   });
 
+  it('keeps room for more sources beside a long history', async () => {
+    const bare = { retrieval, sampling: { maxTokens: 100 } };
+    const long = { ...bare, history: turns(20, 5) };
+    const [without, talk] = [
+      await buildPrompt(bare, settings, countWords),
+      await buildPrompt(long, settings, countWords),
+    ];
+    const [best] = without.sources;
+    const alone = await buildPrompt(
+      { ...bare, retrieval: { ...retrieval, passages: passages.slice(0, 1) } },
+      settings,
+      countWords,
+    );
+    const free = 300 - alone.report.tokens;
+    expect(talk.sources[0]).toEqual(best);
+    expect(await countWords(talk.messages.slice(1, -1))).toBeLessThanOrEqual(free / 2);
+    expect(talk.sources.length).toBeGreaterThan(1);
+  });
+
   it('begins the next prompt with the whole last one, citation marks taken out', async () => {
     const first = await buildPrompt({ retrieval: retrievalOf() }, SMALL, countWords);
     const answer: PromptMessage = {
