@@ -147,6 +147,10 @@ export const messages = {
     cosine === undefined
       ? 'not tested: this model brings no reference to compare with'
       : `passed, agreement with the reference ${cosine} of 1`,
+  chatTestValue: (error: string | undefined): string =>
+    error === undefined
+      ? 'not tested: no reference came with this model'
+      : `passed: the reference text, log probabilities within ${error}`,
   refusedDevice: (device: string, reason: string): string => `${device} was not used: ${reason}`,
   loadedIn: 'Ready after',
   wordSearch: 'Search by words',

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { EmbedderInfo, Status } from '../index.ts';
+import type { EmbedderInfo, GeneratorInfo, Status } from '../index.ts';
 import { formatBytes, formatCount, formatDuration } from './describe.ts';
 import { LightElement } from './light-element.ts';
 import { messages } from './messages.ts';
@@ -46,7 +46,6 @@ export class StatusPanel extends LightElement {
 
   private renderStatus(status: Status): TemplateResult {
     const { embedder, generator, index } = status;
-    const isQuotes = generator.author.kind === 'quotes';
     const vectors = formatCount(index.vectors);
     return html`
       <h3>${messages.meaning}</h3>
@@ -54,7 +53,7 @@ export class StatusPanel extends LightElement {
       <h3>${messages.wordSearch}</h3>
       <p>${messages.wordSearchValue}</p>
       <h3>${messages.answersBy}</h3>
-      <p>${isQuotes ? messages.answersQuotes : generator.author.name}</p>
+      ${renderWriter(generator)}
       <h3>${messages.content}</h3>
       ${renderFacts([
         [messages.documents, describeContent(status)],
@@ -63,7 +62,7 @@ export class StatusPanel extends LightElement {
         [messages.storage, describeStorage(status.storage)],
         [messages.isolated, status.isolated ? messages.isolatedYes : messages.isolatedNo],
       ])}
-      ${embedder ? renderFiles(embedder) : nothing}
+      ${renderFiles([...(embedder?.files ?? []), ...(generator.files ?? [])])}
     `;
   }
 
@@ -86,7 +85,31 @@ function renderMeaning({ embedder, embedderError }: Status): TemplateResult {
   `;
 }
 
-function describeDevice({ device, adapter }: EmbedderInfo): string {
+function renderWriter({ author, device, engine, adapter, ...info }: GeneratorInfo): TemplateResult {
+  const { modelId, selfTest, loadMs, refused = [], advice } = info;
+  if (author.kind === 'quotes' || device === 'page' || device === 'browser')
+    return html`<p>${messages.answersQuotes}</p>
+      ${renderRefused(refused)}`;
+  const facts: Fact[] = [
+    [messages.model, `${author.name} (${modelId ?? ''})`],
+    [messages.runsOn, describeDevice({ device, ...(adapter && { adapter }) })],
+    [messages.runtime, engine ?? ''],
+    [messages.selfTest, messages.chatTestValue(selfTest?.toExponential(1))],
+    [messages.loadedIn, formatDuration(loadMs ?? 0)],
+  ];
+  return html`${renderFacts(facts)} ${advice ? html`<p>${advice}</p>` : nothing} ${renderRefused(refused)}`;
+}
+
+function renderRefused(refused: NonNullable<GeneratorInfo['refused']>): TemplateResult[] {
+  return refused.map(
+    ({ engine, device, reason }) =>
+      html`<p>
+        ${messages.refusedDevice(`${engine}, ${device === 'webgpu' ? messages.webgpu : messages.wasm},`, reason)}
+      </p>`,
+  );
+}
+
+function describeDevice({ device, adapter }: Pick<EmbedderInfo, 'device' | 'adapter'>): string {
   return adapter ? `${messages[device]}, ${adapter}` : messages[device];
 }
 
@@ -113,7 +136,8 @@ function renderFacts(facts: readonly Fact[]): TemplateResult {
   </dl>`;
 }
 
-function renderFiles({ files }: EmbedderInfo): TemplateResult {
+function renderFiles(files: EmbedderInfo['files']): TemplateResult | typeof nothing {
+  if (files.length === 0) return nothing;
   return html`
     <h3>${messages.files}</h3>
     <p>${messages.filesHint}</p>

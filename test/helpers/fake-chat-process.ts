@@ -31,7 +31,7 @@ export function fakeChatProcess(behaviour: FakeChat): FakeProcess {
   const dead = new AbortController();
   const loads: string[] = [];
   const untilDeath = <T>(work: Promise<T>): Promise<T> =>
-    Promise.race([work, died.then((reason): never => Promise.reject(reason))]);
+    Promise.race([work, died.then((reason) => Promise.reject<T>(reason))]);
   const never = new Promise<never>(() => undefined);
   const api: ChatApi = {
     load: (manifest, form, _assetBase, signal, onProgress) => {
