@@ -118,7 +118,6 @@ describe('completeChat', () => {
     for (const chunks of [[], [{ text: 'a', tokens: 1 }]]) {
       const { loaded } = scriptedWllama(chunks, failure);
       const chat = completeChat(loaded, messages, { maxTokens: 5, schema: {} }, () => undefined, undefined);
-      // oxlint-disable-next-line no-await-in-loop
       await expect(chat).rejects.toBe(failure.error);
     }
   });
