@@ -21,7 +21,9 @@ export interface WrittenAnswer {
   citations: DemoAnswer['citations'];
   /** Its sentences; those without marks are in none of the sources. */
   sentences: { text: string; marks: readonly number[] }[];
-  /** Absent when no model wrote. */
+  /** Whether a model was asked; if not, these are quotes. */
+  isByModel: boolean;
+  /** Absent when the model was stopped before its end. */
   speed?: WritingSpeed;
   tokensPerSecond?: number;
   firstTokenMs?: number;
@@ -82,6 +84,7 @@ export async function writeInPage(page: Page, question: string): Promise<Written
     citations: describeCitations(done),
     sentences,
     refused: done.finish === 'refused',
+    isByModel: done.prompt !== undefined,
     ...(speed && { speed, tokensPerSecond: speed.tokensPerSecond, firstTokenMs: speed.firstTokenMs }),
     ...(withdrawn && { withdrawn }),
   };

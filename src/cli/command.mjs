@@ -4,6 +4,7 @@ import { ensureBrowser } from './ensure-browser.mjs';
 
 /** Commands by name; each file runs when it is imported. */
 const COMMANDS = {
+  'bench:engines': () => import('./bench-engines.ts'),
   demo: () => import('./demo.ts'),
   eval: () => import('./eval.ts'),
   screenshots: () => import('./screenshots.ts'),

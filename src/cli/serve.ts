@@ -13,6 +13,16 @@ export interface ServeOptions {
   folder: string;
   /** 0 takes any free port. Default: the first free one from 4173 upwards. */
   port?: number;
+  /** Told of every request once its answer is sent. */
+  onRequest?: (request: ServedRequest) => void;
+}
+
+/** What the server was asked for, and how it answered. */
+export interface ServedRequest {
+  method: string;
+  /** Decoded, starts with '/', without the query. */
+  path: string;
+  status: number;
 }
 
 export interface RunningServer {
@@ -72,6 +82,13 @@ async function listenOnFree(server: Server): Promise<void> {
   await listen(server, 0);
 }
 
+function report(server: Server, onRequest: (request: ServedRequest) => void): void {
+  server.on('request', ({ method = '', url = '/' }: IncomingMessage, response: ServerResponse) => {
+    const path = decodeURI(url.replace(/\?.*/s, ''));
+    response.on('close', () => onRequest({ method, path, status: response.statusCode }));
+  });
+}
+
 /**
  * Serves a built app on 127.0.0.1 with the final response headers.
  *
@@ -79,6 +96,7 @@ async function listenOnFree(server: Server): Promise<void> {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const server = createServer(createHandler(options.folder));
+  if (options.onRequest) report(server, options.onRequest);
   if (options.port === undefined) await listenOnFree(server);
   else
     await listen(server, options.port).catch((error: unknown) => {

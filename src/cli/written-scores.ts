@@ -35,7 +35,7 @@ export function scoreWritten(
   engine: string,
 ): WrittenScores {
   const goldOf = (query: string): readonly string[] => answers?.get(query)?.texts ?? [];
-  const byModel = results.filter(({ written }) => written.speed !== undefined);
+  const byModel = results.filter(({ written }) => written.isByModel);
   const sentences = byModel.flatMap(({ written }) => (written.withdrawn ? [] : written.sentences));
   return {
     writtenHit: share(
@@ -49,8 +49,8 @@ export function scoreWritten(
     quotesSupported: 1,
     withdrawn: share(byModel, ({ written }) => written.withdrawn !== undefined),
     declined: share(byModel, ({ written }) => written.refused),
-    tokensPerSecond: median(byModel.map(({ written }) => written.tokensPerSecond ?? 0)),
-    firstTokenMs: median(byModel.map(({ written }) => written.firstTokenMs ?? 0)),
+    tokensPerSecond: median(byModel.flatMap(({ written }) => written.tokensPerSecond ?? [])),
+    firstTokenMs: median(byModel.flatMap(({ written }) => written.firstTokenMs ?? [])),
     written: byModel.length,
     engine,
   };

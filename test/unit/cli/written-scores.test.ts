@@ -20,6 +20,7 @@ function written(change: Partial<WrittenAnswer>): WrittenAnswer {
     citations: [],
     sentences: [],
     refused: false,
+    isByModel: true,
     speed: { promptTokens: 9, reusedTokens: 0, tokens: 5, firstTokenMs: 10, tokensPerSecond: 4 },
     tokensPerSecond: 4,
     firstTokenMs: 10,
@@ -48,7 +49,7 @@ describe('scoreWritten', () => {
   });
 
   it('leaves out what no model wrote', () => {
-    const { speed: _speed, ...quoted } = written({ text: 'Paris' });
+    const quoted = written({ text: 'Paris', isByModel: false });
     expect(scoreWritten(COLLECTION, [{ query: 'a', quotes: [], written: quoted }], 'm').written).toBe(0);
   });
 });
