@@ -10,6 +10,7 @@ import type {
 } from './api.ts';
 import { streamAnswer } from './answer.ts';
 import { EnvironmentError, StateError } from './errors.ts';
+import type { BrowserModel } from './inference/browser-model.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
 import { GeneratorLadder } from './inference/generator-ladder.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
@@ -54,9 +55,20 @@ export async function openRag(options: RagOptions): Promise<Rag> {
     connection.terminate();
     throw error;
   }
-  const { models = installedGenerators, ...wishes } = options.generator ?? {};
-  const ladder = new GeneratorLadder({ models, ...wishes, assetBase, spawn: spawnGenerator });
+  const { models = installedGenerators, browserModel = false, ...wishes } = options.generator ?? {};
+  const ladder = new GeneratorLadder({
+    models,
+    ...wishes,
+    assetBase,
+    spawn: spawnGenerator,
+    ...(browserModel && { openBrowserModel }),
+  });
   return new OpenRag(options.name, connection, ladder);
+}
+
+async function openBrowserModel(): Promise<BrowserModel> {
+  const { openBrowserModel: open } = await import('./inference/browser-model.ts');
+  return open();
 }
 
 /** Deletes a corpus with its documents, words and vectors; models stay. It must not be open. */
@@ -130,7 +142,8 @@ class OpenRag implements Rag {
       const retrieval = await this.retrieve(question, { ...search, signal });
       const request = { retrieval, ...(history && { history }), ...(sampling && { sampling }) };
       const generator = write ? this.#ladder.reporting(options.onProgress) : this.#quotes;
-      for await (const event of streamAnswer(generator, request, signal)) {
+      const events = streamAnswer(generator, request, signal);
+      for await (const event of write ? this.#undisturbed(events) : events) {
         if (event.type === 'done' && event.speed) this.#recordSpeed(event.speed.tokensPerSecond);
         yield event;
       }
@@ -183,6 +196,18 @@ class OpenRag implements Rag {
     await Promise.race([api.close(), this.#corpus.died]).catch(() => undefined);
     this.#closed.resolve({ kind: 'closed' });
     this.#corpus.terminate();
+  }
+
+  /** The same events, while the documents' passages wait to be embedded: the device is the answer's. */
+  async *#undisturbed(events: AsyncIterable<AnswerEvent>): AsyncGenerator<AnswerEvent> {
+    const api = this.#api();
+    await api.holdBackground();
+    try {
+      yield* events;
+    } finally {
+      // A corpus that was closed or lost meanwhile has no more background work.
+      await api.releaseBackground().catch(() => undefined);
+    }
   }
 
   #recordSpeed(tokensPerSecond: number): void {

@@ -1,6 +1,6 @@
 import type { GeneratorForm, ModelManifest } from '../models/manifest.ts';
 import type { PromptMessage } from '../answer-types.ts';
-import type { CallOptions, Progress } from '../types.ts';
+import type { Progress } from '../types.ts';
 import type { Device } from './embedder.ts';
 
 /** How the next tokens are picked and when to stop. */
@@ -88,10 +88,6 @@ export interface ChatCanary {
   top: TokenChance[];
   /** A second turn on top of the first, to prove the cache. */
   second?: { user: string; text: string };
-}
-
-export interface ChatEngineOptions extends CallOptions {
-  form: GeneratorForm;
 }
 
 /** The generator worker's API; `load` comes first and once. */

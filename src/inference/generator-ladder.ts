@@ -1,9 +1,9 @@
 import { isRagError } from '../errors.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { CallOptions, Progress } from '../types.ts';
+import type { BrowserModel } from './browser-model.ts';
 import { measureCapability, type Capability } from './capability.ts';
-import type { ChatEngineInfo } from './chat-engine.ts';
-import { breakSilence, loadInTime, type ChatProcess } from './chat-process.ts';
+import type { ChatProcess } from './chat-process.ts';
 import { ExtractiveGenerator } from './extractive-generator.ts';
 import type {
   GenerationRequest,
@@ -12,7 +12,7 @@ import type {
   GeneratorInfo,
   GeneratorPlan,
 } from './generator.ts';
-import type { ModelGenerator } from './model-generator.ts';
+import { startBrowserModel, startRung, type Running } from './running-generator.ts';
 import { downloadBytes, planRungs, refusalOf, type Refusal, type Rung, type RungWishes } from './rungs.ts';
 
 export interface LadderOptions extends RungWishes {
@@ -20,6 +20,8 @@ export interface LadderOptions extends RungWishes {
   models: readonly ModelManifest[];
   assetBase: string;
   spawn(): ChatProcess;
+  /** Opens the browser's own model, where a caller wants it before all others. */
+  openBrowserModel?: () => Promise<BrowserModel>;
   /** Default: looks at this device. */
   capability?: () => Promise<Capability>;
   /** How long a start and a silence may last, in milliseconds. */
@@ -38,13 +40,6 @@ const FAULTS = 2;
 /** Fewer tokens a second than people read words are a wait. */
 const SLOW_TOKENS_PER_SECOND = 2;
 
-interface Running {
-  rung: Rung;
-  process: ChatProcess;
-  generator: ModelGenerator;
-  info: GeneratorInfo;
-}
-
 /**
  * Writes with the best model that runs here. Ways that fail to load are passed over; one that fails twice in the same
  * manner while it writes is not tried again. When none is left, quotes of the documents are the answer. All of it on
@@ -56,6 +51,7 @@ export class GeneratorLadder implements Generator {
   readonly #faults = new Map<string, number>();
   #failed: { rung: Rung; reason: string }[] = [];
   #planned: Refusal[] = [];
+  #browserRefusal: Refusal | undefined;
   #loading: Promise<Running | undefined> | undefined;
   #running: Running | undefined;
   #advice: string | undefined;
@@ -66,7 +62,8 @@ export class GeneratorLadder implements Generator {
 
   /** What writes now; quotes while no model is loaded. */
   get info(): GeneratorInfo {
-    const refused = [...this.#planned, ...this.#failed.map(({ rung, reason }) => refusalOf(rung, reason))];
+    const failed = this.#failed.map(({ rung, reason }) => refusalOf(rung, reason));
+    const refused = [...(this.#browserRefusal ? [this.#browserRefusal] : []), ...this.#planned, ...failed];
     const info = this.#running?.info ?? this.#quotes.info;
     return { ...info, ...(refused.length > 0 && { refused }), ...(this.#advice && { advice: this.#advice }) };
   }
@@ -95,7 +92,7 @@ export class GeneratorLadder implements Generator {
   /** Frees the memory of the model; the next call loads it again. */
   async unload(): Promise<void> {
     await this.#loading?.catch(() => undefined);
-    this.#running?.process.terminate();
+    this.#running?.end();
     this.#running = undefined;
     this.#loading = undefined;
   }
@@ -126,7 +123,7 @@ export class GeneratorLadder implements Generator {
     }
     try {
       for await (const event of running.generator.generate(request, signal)) {
-        if (event.type === 'finish' && event.speed) this.#judge(running.rung, event.speed);
+        if (event.type === 'finish' && event.speed && running.rung) this.#judge(running.rung, event.speed);
         yield event;
       }
     } catch (error) {
@@ -143,7 +140,7 @@ export class GeneratorLadder implements Generator {
     this.#loading ??= this.#climb(options).then(
       (running) => {
         this.#running = running;
-        void running?.process.died.then(() => this.#forget(running));
+        void running?.died?.then(() => this.#forget(running));
         return running;
       },
       (error: unknown) => {
@@ -155,9 +152,16 @@ export class GeneratorLadder implements Generator {
   }
 
   async #climb(options: CallOptions): Promise<Running | undefined> {
+    const { openBrowserModel, deadlines } = this.#options;
+    if (openBrowserModel)
+      try {
+        return await startBrowserModel(openBrowserModel);
+      } catch (error) {
+        this.#browserRefusal = { engine: 'LanguageModel', device: 'browser', reason: reasonOf(error) };
+      }
     for (const rung of await this.#rungs()) {
       try {
-        return await this.#start(rung, options);
+        return await startRung(rung, { ...this.#options, ...DEADLINES, ...deadlines }, options);
       } catch (error) {
         options.signal?.throwIfAborted();
         this.#failed.push({ rung, reason: reasonOf(error) });
@@ -174,34 +178,16 @@ export class GeneratorLadder implements Generator {
     return rungs.filter((rung) => !this.#failed.some((failure) => isSame(failure.rung, rung)));
   }
 
-  async #start(rung: Rung, options: CallOptions): Promise<Running> {
-    const { assetBase, spawn, deadlines } = this.#options;
-    const { startMs, silenceMs } = { ...DEADLINES, ...deadlines };
-    const process = spawn();
-    try {
-      // With the first model, as pages that only quote need nothing of it.
-      const { ModelGenerator: Writer } = await import('./model-generator.ts');
-      const info = await loadInTime(process, rung.manifest, rung.form, assetBase, startMs, options);
-      const { generator: settings } = rung.manifest;
-      if (!settings) throw new TypeError(`${rung.manifest.id} is no generator.`);
-      const described = describeRun(info, settings.title);
-      const api = breakSilence(process, silenceMs);
-      return { rung, process, info: described, generator: new Writer(api, described, settings) };
-    } catch (error) {
-      process.terminate();
-      throw error;
-    }
-  }
-
   /** After a fault the worker is gone; the next answer starts it again, or the rung below. */
   #drop(running: Running, code: string): void {
-    running.process.terminate();
+    running.end();
     this.#forget(running);
-    const fault = `${running.rung.manifest.id} ${running.rung.form.device} ${running.rung.form.entry} ${code}`;
+    const { rung } = running;
+    if (!rung) return;
+    const fault = `${rung.manifest.id} ${rung.form.device} ${rung.form.entry} ${code}`;
     const count = (this.#faults.get(fault) ?? 0) + 1;
     this.#faults.set(fault, count);
-    if (count >= FAULTS)
-      this.#failed.push({ rung: running.rung, reason: `it failed ${count} times: ${code}` });
+    if (count >= FAULTS) this.#failed.push({ rung, reason: `it failed ${count} times: ${code}` });
   }
 
   #forget(running: Running): void {
@@ -231,18 +217,4 @@ function sizeOf({ files }: ModelManifest): number {
 function reasonOf(error: unknown): string {
   if (!isRagError(error)) return error instanceof Error ? error.message : String(error);
   return `${error.code}: ${error.details.actual ?? error.message}`;
-}
-
-function describeRun(info: ChatEngineInfo, title: string): GeneratorInfo {
-  const { modelId, engine, device, adapter, selfTest, loadMs, files } = info;
-  return {
-    author: { kind: 'model', name: title },
-    device,
-    engine,
-    modelId,
-    ...(adapter && { adapter }),
-    ...(selfTest !== undefined && { selfTest }),
-    loadMs,
-    files,
-  };
 }

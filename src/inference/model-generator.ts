@@ -1,10 +1,9 @@
 import type { PromptReport, WritingSpeed } from '../answer-types.ts';
-import type { GeneratorSettings } from '../models/manifest.ts';
 import type { ChatApi, ChatOptions, ChatResult } from './chat-engine.ts';
 import { ExtractiveGenerator } from './extractive-generator.ts';
 import type { GenerationRequest, Generator, GeneratorEvent, GeneratorInfo } from './generator.ts';
 import { GroundedText } from './grounded-text.ts';
-import { buildPrompt, type Prompt } from './prompt.ts';
+import { buildPrompt, type Prompt, type PromptSettings } from './prompt.ts';
 import { TextQueue } from './text-queue.ts';
 
 /** After these the model would play the person. */
@@ -36,10 +35,10 @@ interface Ending {
 export class ModelGenerator implements Generator {
   readonly info: GeneratorInfo;
   readonly #chat: Chat;
-  readonly #settings: GeneratorSettings;
+  readonly #settings: PromptSettings;
   readonly #quotes = new ExtractiveGenerator();
 
-  constructor(chat: Chat, info: GeneratorInfo, settings: GeneratorSettings) {
+  constructor(chat: Chat, info: GeneratorInfo, settings: PromptSettings) {
     this.#chat = chat;
     this.info = info;
     this.#settings = settings;

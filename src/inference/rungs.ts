@@ -11,7 +11,7 @@ export interface Rung {
 /** A way that was passed over. */
 export interface Refusal {
   engine: string;
-  device: Device;
+  device: Device | 'browser';
   reason: string;
 }
 

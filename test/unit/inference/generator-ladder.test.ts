@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EnvironmentError, IntegrityError, WorkerError } from '../../../src/errors.ts';
+import { openBrowserModel } from '../../../src/inference/browser-model.ts';
 import type { Capability } from '../../../src/inference/capability.ts';
 import { GeneratorLadder, type LadderOptions } from '../../../src/inference/generator-ladder.ts';
 import type { GeneratorEvent } from '../../../src/inference/generator.ts';
 import { builtInGenerators } from '../../../src/models/built-in.ts';
 import { retrievalOf } from '../../contract/generator.ts';
+import { FakePromptApi } from '../../helpers/fake-prompt-api.ts';
 import { fakeChatProcess, type FakeChat, type FakeProcess } from '../../helpers/fake-chat-process.ts';
 
 const CAPABILITY: Capability = {
@@ -185,5 +187,24 @@ describe('GeneratorLadder', () => {
       events.push(event);
     expect(events.at(-1)).toEqual({ type: 'finish', finish: 'refused' });
     expect(spawned).toHaveLength(0);
+  });
+
+  it("takes the browser's own model only where a caller opens it, and the others when it is not to be had", async () => {
+    const api = new FakePromptApi();
+    // Room for the prompt; the fake's own is that of a test of limits.
+    vi.spyOn(api, 'create').mockImplementation(async (options) =>
+      Object.assign(await new FakePromptApi().create(options), { contextWindow: 2000 }),
+    );
+    const own = setUp([{ pieces: ANSWER }], { openBrowserModel: () => openBrowserModel({ api }) });
+    expect(textOf(await write(own.ladder))).toContain('Yes, it is.');
+    expect(own.ladder.info).toMatchObject({
+      device: 'browser',
+      author: { name: expect.stringContaining('not verified') },
+    });
+    expect(own.spawned).toHaveLength(0);
+    api.availabilityNow = 'downloadable';
+    const none = setUp([{ pieces: ANSWER }], { openBrowserModel: () => openBrowserModel({ api }) });
+    expect(textOf(await write(none.ladder))).toContain('third working day');
+    expect(none.ladder.info.refused?.[0]).toMatchObject({ engine: 'LanguageModel', device: 'browser' });
   });
 });
