@@ -23,6 +23,8 @@ function quotaExceeded(requested: number, quota: number): DOMException {
  */
 export class FakePromptApi implements PromptApi {
   availabilityNow: Availability = 'available';
+  /** Tokens that each session holds. */
+  contextWindow = 50;
   /** Pieces of the next answers; the last one again and again. */
   answers: string[][] = [['Yes', ', it', ' is', '.']];
   readonly sessions: FakeSession[] = [];
@@ -54,7 +56,7 @@ export class FakePromptApi implements PromptApi {
 }
 
 export class FakeSession implements BrowserSession {
-  readonly contextWindow = 50;
+  readonly contextWindow: number;
   contextUsage: number;
   isDestroyed = false;
   /** What the last prompt was constrained to. */
@@ -64,6 +66,7 @@ export class FakeSession implements BrowserSession {
   readonly #api: FakePromptApi;
 
   constructor(api: FakePromptApi, contextUsage: number) {
+    this.contextWindow = api.contextWindow;
     this.#api = api;
     this.contextUsage = contextUsage;
   }

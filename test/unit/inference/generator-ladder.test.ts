@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EnvironmentError, IntegrityError, WorkerError } from '../../../src/errors.ts';
 import { openBrowserModel } from '../../../src/inference/browser-model.ts';
 import type { Capability } from '../../../src/inference/capability.ts';
@@ -191,10 +191,7 @@ describe('GeneratorLadder', () => {
 
   it("takes the browser's own model only where a caller opens it, and the others when it is not to be had", async () => {
     const api = new FakePromptApi();
-    // Room for the prompt; the fake's own is that of a test of limits.
-    vi.spyOn(api, 'create').mockImplementation(async (options) =>
-      Object.assign(await new FakePromptApi().create(options), { contextWindow: 2000 }),
-    );
+    api.contextWindow = 2000;
     const own = setUp([{ pieces: ANSWER }], { openBrowserModel: () => openBrowserModel({ api }) });
     expect(textOf(await write(own.ladder))).toContain('Yes, it is.');
     expect(own.ladder.info).toMatchObject({
