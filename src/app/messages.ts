@@ -83,6 +83,8 @@ export const messages = {
   unsupported: 'Underlined: not in the passages that the model was given.',
   unsupportedMark: '(not in your documents)',
   withdrawn: 'The model found no answer worth showing. The quotes above are the answer.',
+  noModel:
+    'No language model could be started on this device. The quotes above are the answer. “On this device” tells why.',
   tokenRate: (tokens: string): string => `${tokens} tokens a second`,
   writingEnded: {
     loading: '',

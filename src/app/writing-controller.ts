@@ -94,26 +94,23 @@ export class WritingController implements ReactiveController {
   }
 
   private apply(turn: number, event: AnswerEvent): void {
-    const { text, sentences } = this.writings.get(turn) ?? BLANK;
+    const { state, text, sentences } = this.writings.get(turn) ?? BLANK;
+    // The quotes that follow in place of a withdrawn text stand above already.
+    if (state === 'withdrawn') return;
     switch (event.type) {
       case 'sources':
-        return;
+        break;
       case 'token':
-        return this.patch(turn, { state: 'writing', text: text + event.text });
+        this.patch(turn, { state: 'writing', text: text + event.text });
+        break;
       case 'sentence':
-        return this.patch(turn, { sentences: [...sentences, event] });
+        this.patch(turn, { sentences: [...sentences, event] });
+        break;
       case 'withdrawn':
-        return this.patch(turn, { text: '', sentences: [] });
-      case 'done': {
-        // The quotes stand above already; what matters is that no model wrote these.
-        const isModel = event.author.kind === 'model';
-        const { author, citations, speed } = event;
-        const written = { author: author.name, citations, ...(speed && { speed }) };
-        return this.patch(
-          turn,
-          isModel ? { ...written, state: 'written', text: event.text } : { state: 'withdrawn' },
-        );
-      }
+        this.patch(turn, { state: 'withdrawn', text: '', sentences: [] });
+        break;
+      case 'done':
+        this.patch(turn, writingOf(event));
     }
   }
 
@@ -125,4 +122,15 @@ export class WritingController implements ReactiveController {
     this.writings = new Map(this.writings).set(turn, writing);
     this.host.requestUpdate();
   }
+}
+
+/** The end of an answer: what a model wrote, or that none could be had. */
+function writingOf({
+  text,
+  author,
+  citations,
+  speed,
+}: Extract<AnswerEvent, { type: 'done' }>): Partial<Writing> {
+  if (author.kind === 'quotes') return { ...BLANK, state: 'failed', error: messages.noModel };
+  return { state: 'written', text, author: author.name, citations, ...(speed && { speed }) };
 }
