@@ -1,4 +1,5 @@
 import type { EmbedderInfo } from './inference/embedder.ts';
+import type { RerankerInfo } from './inference/reranker.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import type { ChatOptions } from './inference/chat-engine.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
@@ -27,7 +28,15 @@ export interface RagOptions extends CallOptions {
    * `multilingualEmbedder` knows all languages.
    */
   embedder?: ModelManifest;
-  /** Where embeddings are computed. Default 'auto': a hardware GPU that passes the self-test, else WASM. */
+  /**
+   * A cross-encoder, which reads the 20 best passages of a search again, each together with the question, and puts them
+   * into its order (`Passage.why.rerankScore`). It is a model of some 23 to 90 MB that an operator adds, loads in the
+   * background and costs time with every question (`Retrieval.timings.rerank`). Questions in languages that it does not
+   * know are not reranked, and passages in such languages keep their places. Whether something was found is decided
+   * without it. Default: none, as none is built in.
+   */
+  reranker?: ModelManifest;
+  /** Where vectors and the reranker's scores are computed. Default 'auto': a hardware GPU that passes the self-test, else WASM. */
   device?: 'auto' | 'webgpu' | 'wasm';
   /**
    * What to do when the corpus was embedded by another model. Default 'refuse': `StateError` with code `model_mismatch`.
@@ -109,12 +118,16 @@ export interface Status {
   /** Documents that still wait to be read. */
   queued: number;
   failed: number;
-  /** True when nothing is left to read or embed. */
+  /** True when nothing is left to read or embed. While a model writes an answer, embedding waits. */
   settled: boolean;
   /** Absent while it is loading. */
   embedder?: EmbedderInfo;
   /** Why meaning cannot be searched, when the embedder failed; words are searched all the same. */
   embedderError?: { code: string; message: string };
+  /** Absent while it is loading, and where none was asked for. Without `selfTest` it was not tested. */
+  reranker?: RerankerInfo;
+  /** Why passages are not reranked, when the reranker failed; they are found all the same. */
+  rerankerError?: { code: string; message: string };
   /**
    * A built-in embedder that knows languages which this one does not; present when at least a fifth of the passages, or
    * of the last 20 questions since the opening (three at least), are in such languages. Pass it to `switchEmbedder`.
@@ -184,7 +197,10 @@ export interface Rag extends AsyncDisposable {
    * model is under way, and with the embedder's error when the new model cannot be had; the present one stays then.
    */
   switchEmbedder(embedder: ModelManifest, options?: CallOptions): Promise<void>;
-  /** Resolves when every document is read and every vector made (or the embedder failed, see `status`). */
+  /**
+   * Resolves when every document is read and every vector made (or the embedder failed, see `status`). No vectors of
+   * passages are made while a model writes an answer.
+   */
   settled(options?: CallOptions): Promise<void>;
   status(): Promise<Status>;
   /** Waits for writes under way and ends all workers; idempotent. */

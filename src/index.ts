@@ -35,6 +35,7 @@ export type {
 } from './api.ts';
 export type { RagErrorCode, RagErrorDetails } from './errors.ts';
 export type { Device, EmbedderInfo } from './inference/embedder.ts';
+export type { RerankerInfo } from './inference/reranker.ts';
 export type { ChatOptions } from './inference/chat-engine.ts';
 export type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 export type { ManifestFile, ModelManifest } from './models/manifest.ts';

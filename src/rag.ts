@@ -39,6 +39,10 @@ export async function openRag(options: RagOptions): Promise<Rag> {
       'This page was not loaded over HTTPS (or from localhost), so the browser withholds what is needed to check and keep files. Open it over https://.';
     throw new EnvironmentError('insecure_context', message, { details: { feature: 'secure context' } });
   }
+  if (options.reranker && options.reranker.kind !== 'reranker')
+    throw new TypeError(
+      `${options.reranker.id} is no reranker (its kind is ${options.reranker.kind}), so that it cannot rank passages.`,
+    );
   const assetBase = new URL(options.assetBase ?? './', document.baseURI).href;
   const connection = spawnCorpus();
   try {
@@ -46,6 +50,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
       name: options.name,
       assetBase,
       ...(options.embedder ? { embedder: options.embedder } : {}),
+      ...(options.reranker ? { reranker: options.reranker } : {}),
       device: options.device ?? 'auto',
       onModelMismatch: options.onModelMismatch ?? 'refuse',
     } as const;

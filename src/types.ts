@@ -117,6 +117,8 @@ export interface Why {
   lexicalRank?: number;
   /** BM25 score. */
   lexicalScore?: number;
+  /** What the reranker gave it, higher is better: a logit, comparable within one search only. Absent where it did not read it. */
+  rerankScore?: number;
   /** The question's words that the passage holds, as they were searched (folded, stemmed). */
   matchedTerms: string[];
 }
@@ -133,7 +135,7 @@ export interface Passage {
   anchor: Anchor;
   /** Title, headings or column names above it. */
   context: string;
-  /** Fused score, comparable within one search only. */
+  /** Fused score, comparable within one search only. A reranker moves passages; the scores stay with the places. */
   score: number;
   why: Why;
 }

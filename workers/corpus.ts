@@ -1,7 +1,13 @@
 import '../src/security/trusted-types.ts';
 import { CorpusService } from '../src/corpus/corpus-service.ts';
-import { spawnWithFallback } from '../src/inference/fallback-process.ts';
+import { spawnRerankerWithFallback, spawnWithFallback } from '../src/inference/fallback-process.ts';
 import { serve } from '../src/rpc/serve.ts';
-import { spawnEmbedder, spawnParser } from '../src/rpc/spawn-engines.ts';
+import { spawnEmbedder, spawnParser, spawnReranker } from '../src/rpc/spawn-engines.ts';
 
-serve(new CorpusService({ spawnParser, spawnEmbedder: () => spawnWithFallback(spawnEmbedder) }));
+serve(
+  new CorpusService({
+    spawnParser,
+    spawnEmbedder: () => spawnWithFallback(spawnEmbedder),
+    spawnReranker: () => spawnRerankerWithFallback(spawnReranker),
+  }),
+);

@@ -5,6 +5,7 @@ import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
 import type { Progress } from '../types.ts';
 import { Analyser } from './analyser.ts';
+import type { BackgroundGate } from './background-gate.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { EmbeddingService } from './embedding-service.ts';
 import { embeddingTexts } from './embedding-text.ts';
@@ -26,6 +27,7 @@ export interface EmbedderParts {
   models: Promise<ModelStore>;
   indexes: Indexes;
   texts: TextCache;
+  gate: BackgroundGate;
   assetBase: string;
   device: Device | 'auto';
   spawn(): EmbedderProcess;
@@ -51,7 +53,7 @@ export function startEmbedder(
   parts: EmbedderParts,
   { onChange, onFailed, ...listener }: EmbedderListener,
 ): ActiveEmbedder {
-  const { store, models, indexes, texts, assetBase, device, spawn, waiting, readAgain } = parts;
+  const { store, models, indexes, texts, gate, assetBase, device, spawn, waiting, readAgain } = parts;
   const analyser = new Analyser(models, space);
   const checked = new WeakSet<CatalogueEntry>();
   /** Another embedder's tokenizer may have cut passages that are too long for this one. */
@@ -71,6 +73,7 @@ export function startEmbedder(
       store,
       catalogue: indexes.catalogue,
       space,
+      gate,
       waiting,
       fits,
       embeddingTexts: (entry, ordinals) => embeddingTexts(texts, entry, ordinals),

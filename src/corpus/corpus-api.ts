@@ -10,6 +10,8 @@ export interface CorpusSetup {
   assetBase: string;
   /** Default: the built-in one that the corpus is tied to. */
   embedder?: ModelManifest;
+  /** Default: none. */
+  reranker?: ModelManifest;
   device: Device | 'auto';
   onModelMismatch: 'refuse' | 'reembed';
 }
@@ -36,6 +38,9 @@ export interface CorpusApi {
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<void>;
+  /** Embeds no passages until `releaseBackground` was called as often as this; a batch under way is finished. */
+  holdBackground(): Promise<void>;
+  releaseBackground(): Promise<void>;
   settled(signal?: AbortSignal): Promise<void>;
   status(): Promise<Omit<Status, 'generator'>>;
   close(): Promise<void>;

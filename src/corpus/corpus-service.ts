@@ -73,6 +73,14 @@ export class CorpusService implements CorpusApi {
     return this.#open().switchEmbedder(manifest, signal, onProgress);
   }
 
+  async holdBackground(): Promise<void> {
+    this.#open().holdBackground();
+  }
+
+  async releaseBackground(): Promise<void> {
+    this.#open().releaseBackground();
+  }
+
   async settled(): Promise<void> {
     return this.#open().settled();
   }

@@ -1,6 +1,6 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
 import { StateError, type StorageError } from '../errors.ts';
-import type { EmbedderProcess } from '../inference/fallback-process.ts';
+import type { EmbedderProcess, RerankerProcess } from '../inference/fallback-process.ts';
 import { PARSE_LIMITS } from '../ingest/parser.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { openModelStore } from '../models/store.ts';
@@ -11,9 +11,10 @@ import { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { addDocuments } from './add-documents.ts';
-import { Catalogue, countEmbedded, infoOf } from './catalogue.ts';
+import { BackgroundGate } from './background-gate.ts';
+import { Catalogue, infoOf } from './catalogue.ts';
+import { describeCorpus } from './corpus-status.ts';
 import { listDocuments } from './document-list.ts';
-import { adviseEmbedder } from './embedder-advice.ts';
 import { Embedders } from './embedders.ts';
 import { reuseVectors } from './embedding-text.ts';
 import { IngestQueue } from './ingest-queue.ts';
@@ -22,7 +23,7 @@ import { indexDocument, loadIndexes, loadVectors, unindexDocument, type Indexes 
 import { bindModel } from './model-binding.ts';
 import { QuestionLanguages } from './question-languages.ts';
 import { Retriever } from './retriever.ts';
-import { estimateStorage } from './storage-usage.ts';
+import { RerankingService } from './reranking-service.ts';
 import { TextCache } from './text-cache.ts';
 import { createSpace, type VectorSpace } from './vector-space.ts';
 
@@ -30,6 +31,7 @@ import { createSpace, type VectorSpace } from './vector-space.ts';
 export interface CorpusProcesses {
   spawnParser(): ParserProcess;
   spawnEmbedder(): EmbedderProcess;
+  spawnReranker(): RerankerProcess;
 }
 
 /** One open corpus: what is stored, what is indexed, and the work between. The only writer of its database. */
@@ -40,15 +42,17 @@ export class Corpus {
   readonly #parser: KillableParser;
   readonly #ingest: IngestQueue;
   readonly #embedders: Embedders;
+  readonly #reranking: RerankingService | undefined;
   readonly #retriever: Retriever;
   readonly #questions = new QuestionLanguages();
+  readonly #gate = new BackgroundGate();
   readonly #onChange: (change: CorpusChange) => void;
 
   private constructor(
     store: CorpusStore,
     indexes: Indexes,
     space: VectorSpace,
-    { name, assetBase, device }: CorpusSetup,
+    { name, assetBase, device, reranker }: CorpusSetup,
     processes: CorpusProcesses,
     onChange: (change: CorpusChange) => void,
     parseTimeoutMs: number,
@@ -65,6 +69,7 @@ export class Corpus {
       models: openModelStore({ assetBase }),
       indexes,
       texts: this.#texts,
+      gate: this.#gate,
       assetBase,
       device,
       spawn: processes.spawnEmbedder,
@@ -73,7 +78,13 @@ export class Corpus {
       onChange,
     };
     this.#embedders = new Embedders(parts, space);
-    this.#retriever = new Retriever(indexes, this.#texts, () => this.#embedders.current);
+    const { spawnReranker: spawn } = processes;
+    const gate = this.#gate;
+    const onStep = (progress?: Progress): void => onChange(progress ? { progress } : {});
+    this.#reranking =
+      reranker &&
+      new RerankingService({ spawn, manifest: reranker, assetBase, device, gate, onChange: onStep });
+    this.#retriever = new Retriever(indexes, this.#texts, () => this.#embedders.current, this.#reranking);
   }
 
   /** Opens what is stored; resolves when its words and the vectors that are there can be searched. */
@@ -156,6 +167,15 @@ export class Corpus {
     return this.#embedders.switchTo(manifest, signal, onProgress);
   }
 
+  /** Embeds no passages until `releaseBackground` was called as often as this; a batch under way is finished. */
+  holdBackground(): void {
+    this.#gate.hold();
+  }
+
+  releaseBackground(): void {
+    this.#gate.release();
+  }
+
   /** Resolves when nothing is left to read or to embed. */
   async settled(): Promise<void> {
     do {
@@ -165,41 +185,20 @@ export class Corpus {
     } while (this.#ingest.waiting.length > 0);
   }
 
-  async status(): Promise<Omit<Status, 'generator'>> {
-    const entries = [...this.#indexes.catalogue.values()];
-    const passages = entries.reduce((sum, { spans }) => sum + spans.length, 0);
-    const { space, service } = this.#embedders.current;
-    const { index } = space;
-    const embedded = entries.reduce((sum, entry) => sum + countEmbedded(entry, index), 0);
-    const { isSwitching, switching } = this.#embedders;
-    const { info, error } = service;
-    const isEmbedded = embedded === passages || error !== undefined;
-    const recommended = adviseEmbedder(space.manifest, entries, this.#questions.languages);
-    return {
-      documents: entries.length,
-      passages,
-      embedded,
-      queued: this.#ingest.waiting.length,
-      failed: entries.filter(({ record }) => record.state === 'failed').length + this.#ingest.stalled.length,
-      settled: this.#ingest.waiting.length === 0 && !isSwitching && isEmbedded,
-      ...(info ? { embedder: info } : {}),
-      ...(error ? { embedderError: error } : {}),
-      ...(switching ? { switching } : {}),
-      ...(recommended ? { recommendedEmbedder: recommended } : {}),
-      index: {
-        kind: 'exact',
-        vectors: index.size,
-        bytes: index.size * index.dims * Float32Array.BYTES_PER_ELEMENT,
-      },
-      storage: await estimateStorage(),
-      isolated: globalThis.crossOriginIsolated,
-    };
+  status(): Promise<Omit<Status, 'generator'>> {
+    return describeCorpus({
+      catalogue: this.#indexes.catalogue,
+      ingest: this.#ingest,
+      embedders: this.#embedders,
+      questions: this.#questions,
+      reranking: this.#reranking,
+    });
   }
 
   /** Ends the work in reverse order of its making; what is under way to the disk gets there. */
   async close(): Promise<void> {
     await this.#ingest.close();
-    await this.#embedders.close();
+    await Promise.all([this.#embedders.close(), this.#reranking?.close()]);
     this.#parser.close();
     await this.#store.close();
   }

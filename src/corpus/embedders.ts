@@ -6,7 +6,8 @@ import { startEmbedder, type ActiveEmbedder, type EmbedderParts } from './active
 import type { Analyser } from './analyser.ts';
 import { infoOf, type CatalogueEntry } from './catalogue.ts';
 import { EmbedderSwitch } from './embedder-switch.ts';
-import { describeFailure, type EmbeddingService } from './embedding-service.ts';
+import type { EmbeddingService } from './embedding-service.ts';
+import { describeFailure } from './failure.ts';
 import { loadVectors } from './load-indexes.ts';
 import { createSpace, modelOf, type VectorSpace } from './vector-space.ts';
 

@@ -1,6 +1,7 @@
 import type { Embedder } from '../inference/embedder.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { VectorCommit } from '../storage/vector-store.ts';
+import type { BackgroundGate } from './background-gate.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import type { VectorSpace } from './vector-space.ts';
 
@@ -13,6 +14,8 @@ export interface EmbeddingParts {
   embedder: Embedder;
   /** Where the vectors go. */
   space: VectorSpace;
+  /** Asked before each batch. */
+  gate: BackgroundGate;
   /** Whether passages are this embedder's business now. */
   mayEmbed(): boolean;
   /** Whether the embedder sees all of each passage of a document; if not, the document waits to be read again. */
@@ -54,7 +57,7 @@ export class EmbeddingQueue {
     });
   }
 
-  /** Resolves when every vector is made, or none can be. */
+  /** Resolves when every vector is made, or none can be; what is held back is not made. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running;
   }
@@ -67,8 +70,11 @@ export class EmbeddingQueue {
 
   async #run(): Promise<void> {
     try {
-      for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch())
-        await this.#embed(batch);
+      for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) {
+        // What there is to embed may be another after the wait.
+        if (this.#parts.gate.isHeld) await this.#parts.gate.released(this.#abort.signal);
+        else await this.#embed(batch);
+      }
       if (!this.#abort.signal.aborted) this.#parts.onIdle();
     } catch (error) {
       if (this.#abort.signal.aborted) return;

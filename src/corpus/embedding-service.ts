@@ -3,6 +3,7 @@ import type { Device, Embedder, EmbedderApi, EmbedderInfo, EmbedKind } from '../
 import type { EmbedderProcess } from '../inference/fallback-process.ts';
 import type { Progress } from '../types.ts';
 import { EmbeddingQueue, type EmbeddingParts } from './embedding-queue.ts';
+import { describeFailure } from './failure.ts';
 
 export interface EmbeddingOptions {
   spawn(): EmbedderProcess;
@@ -128,6 +129,8 @@ export class EmbeddingService {
   #restart(process: EmbedderProcess, reason: WorkerError): void {
     if (this.#process !== process || this.#abort.signal.aborted) return;
     this.#info = undefined;
+    // It may be held back, and has nothing to embed with any more when it goes on.
+    void this.#queue?.close();
     this.#queue = undefined;
     if (this.#starts > RESTARTS) {
       this.#fail(process, reason);
@@ -135,13 +138,6 @@ export class EmbeddingService {
     }
     this.#loading = this.#start();
   }
-}
-
-/** Why an embedder is not there, for people. */
-export function describeFailure(error: unknown): { code: string; message: string } {
-  if (isRagError(error)) return { code: error.code, message: error.message };
-  const message = error instanceof Error ? error.message : 'The embedder failed for an unknown reason.';
-  return { code: 'crashed', message };
 }
 
 function embedderOf(api: EmbedderApi, info: EmbedderInfo): Embedder {

@@ -3,7 +3,7 @@ import { isAnswerable } from '../search/answerability.ts';
 import type { FusedHit } from '../search/fuse.ts';
 import { selectPassages } from '../search/passage-selection.ts';
 import { profileQuestion } from '../search/question-profile.ts';
-import { chooseQuotes, type ChosenQuote, type QuotePassage } from '../search/quotes.ts';
+import { chooseQuotes } from '../search/quotes.ts';
 import {
   feedbackHits,
   knowsLanguages,
@@ -12,12 +12,14 @@ import {
   type RankedPassage,
   type RankRequest,
 } from '../search/rank-passages.ts';
-import type { DocumentRecord } from '../storage/schema.ts';
-import { anchorOf } from '../text/anchor.ts';
+import { RERANKED, rerank } from '../search/rerank.ts';
 import { detectLanguage } from '../text/language.ts';
-import type { Anchor, ParsedDocument, Passage, PassageSpan, Quote, Retrieval } from '../types.ts';
+import type { Quote, Retrieval } from '../types.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
+import { embeddingText } from './embedding-text.ts';
+import { quoteAnchor, toFound, toQuotePassage, type Found, type Located } from './found-passage.ts';
 import type { Indexes } from './load-indexes.ts';
+import type { RerankingService } from './reranking-service.ts';
 import type { TextCache } from './text-cache.ts';
 import type { VectorSpace } from './vector-space.ts';
 
@@ -27,36 +29,27 @@ const EVIDENCE = 5;
 /** Passages that are read for each one that is kept, as near copies are left out. */
 const SPARE = 2;
 
-/** A hit with its text, the document's and the document's record. */
-interface Located extends PassageSpan {
-  hit: FusedHit;
-  key: number;
-  record: DocumentRecord;
-  ordinal: number;
-  parsed: ParsedDocument;
-  language: string;
-  documentId: string;
-  text: string;
-}
-
-/** A passage with the document it is part of. */
-interface Found {
-  passage: Passage;
-  parsed: ParsedDocument;
-  language: string;
-}
-
 /** Finds what the documents say about a question. */
 export class Retriever {
   readonly #indexes: Indexes;
   readonly #texts: TextCache;
   readonly #embedder: () => ActiveEmbedder;
+  readonly #reranker: RerankingService | undefined;
 
-  /** @param embedder The one that answers now. */
-  constructor(indexes: Indexes, texts: TextCache, embedder: () => ActiveEmbedder) {
+  /**
+   * @param embedder The one that answers now.
+   * @param reranker None to leave passages in the order of the search.
+   */
+  constructor(
+    indexes: Indexes,
+    texts: TextCache,
+    embedder: () => ActiveEmbedder,
+    reranker: RerankingService | undefined,
+  ) {
     this.#indexes = indexes;
     this.#texts = texts;
     this.#embedder = embedder;
+    this.#reranker = reranker;
   }
 
   async retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
@@ -65,24 +58,27 @@ export class Retriever {
     const language = detectLanguage(question);
     // The same one to the end: another may take over meanwhile, and its vectors are no match for the question's.
     const embedder = this.#embedder();
-    const trained = embedder.space.manifest.embedder?.languages ?? ['*'];
     const vector = mode === 'lexical' ? undefined : await embedQuestion(embedder, question, signal);
     signal?.throwIfAborted();
     clock.lap('embed');
     const request = this.#request(question, language, options, embedder.space, vector);
     const first = rankPassages(request);
-    const hits = rankAgain(request, first, await this.#readFeedback(first));
+    const fused = rankAgain(request, first, await this.#readFeedback(first));
     clock.lap('search');
-    const found = await this.#read(hits, Math.max(limit, EVIDENCE));
+    const hits = await this.#rerank(request, fused, clock, signal);
+    const depth = Math.max(limit, EVIDENCE);
+    const found = await this.#read(hits, depth);
+    const nearest = hits === fused ? found : await this.#read(fused, depth);
     clock.lap('read');
-    const sources = found.map(toQuotePassage);
     const profile = profileQuestion(question, language, this.#indexes.lexical);
-    const quotes = chooseQuotes(profile, sources);
-    const hasMeaning =
-      vector !== undefined && found.some((source) => knowsLanguages(trained, language, source.language));
-    const crossesLanguages = vector !== undefined && crossLanguages(found[0], language, trained);
-    const evidence = { hasMeaning, crossesLanguages };
-    const isFound = isAnswerable({ question: profile, hits: first, passages: sources, ...evidence });
+    const quotes = chooseQuotes(profile, found.map(toQuotePassage));
+    // Its threshold is one for the order of the search, and a reranker's scores have no meaning of their own.
+    const isFound = isAnswerable({
+      question: profile,
+      hits: first,
+      passages: nearest.map(toQuotePassage),
+      ...(vector && evidenceOfMeaning(nearest, language, embedder)),
+    });
     clock.lap('quotes');
     return {
       question,
@@ -115,6 +111,24 @@ export class Retriever {
       ...(accept ? { accept } : {}),
       trustsVector: (key) => mode === 'dense' || this.#trusts(key, language, space),
     };
+  }
+
+  /** The hits in the reranker's order; the very same list where it cannot tell. */
+  async #rerank(
+    { question, language = 'und' }: RankRequest,
+    hits: FusedHit[],
+    clock: Clock,
+    signal: AbortSignal | undefined,
+  ): Promise<FusedHit[]> {
+    const reranker = this.#reranker;
+    if (!reranker?.knows(language)) return hits;
+    const best = (await this.#locate(hits.slice(0, RERANKED))).filter((source) =>
+      reranker.knows(source.language),
+    );
+    const texts = best.map((source) => embeddingText(source.parsed, source));
+    const scores = await reranker.score(question, texts, signal);
+    clock.lap('rerank');
+    return scores ? rerank(hits, new Map(best.map(({ key }, at) => [key, scores[at] ?? Number.NaN]))) : hits;
   }
 
   /** The texts of the best passages, whose words the second search adds to the question's. */
@@ -174,6 +188,19 @@ async function embedQuestion(
   return space.index.size > 0 ? service.embedQuestion(question, signal) : undefined;
 }
 
+/** What the vectors say for the answer being there. */
+function evidenceOfMeaning(
+  found: readonly Found[],
+  language: string,
+  { space }: ActiveEmbedder,
+): { hasMeaning: boolean; crossesLanguages: boolean } {
+  const trained = space.manifest.embedder?.languages ?? ['*'];
+  return {
+    hasMeaning: found.some((source) => knowsLanguages(trained, language, source.language)),
+    crossesLanguages: crossLanguages(found[0], language, trained),
+  };
+}
+
 /** Whether a passage was found by its meaning, as its words are of another language than the question's. */
 function crossLanguages(found: Found | undefined, language: string, trained: readonly string[]): boolean {
   if (found?.passage.why.denseRank !== 1 || [language, found.language].includes('und')) return false;
@@ -181,47 +208,6 @@ function crossLanguages(found: Found | undefined, language: string, trained: rea
 }
 
 type Accept = (key: number) => boolean;
-
-function toFound({ hit, record, ordinal, parsed, language, ...located }: Located): Found {
-  const { documentId, text, start, end, context } = located;
-  const { key: _key, score, ...why } = hit;
-  const id = `${record.sha256.slice(0, 16)}-${ordinal}`;
-  const anchor = anchorOf(parsed, start, end);
-  const passage: Passage = {
-    id,
-    documentId,
-    document: record.name,
-    text,
-    start,
-    end,
-    anchor,
-    context,
-    score,
-    why,
-  };
-  return { passage, parsed, language };
-}
-
-function toQuotePassage({ passage, parsed, language }: Found): QuotePassage {
-  const { documentId, document, start, end, context, score } = passage;
-  return {
-    documentId,
-    document,
-    text: parsed.text,
-    blocks: parsed.blocks,
-    language,
-    start,
-    end,
-    context,
-    score,
-  };
-}
-
-/** The place of the answering sentence, with the boxes of the whole quote: that is where a reader looks. */
-function quoteAnchor(parsed: ParsedDocument, { start, end, mark }: ChosenQuote): Anchor {
-  const { boxes } = anchorOf(parsed, start, end);
-  return { ...anchorOf(parsed, start + mark[0], start + mark[1]), ...(boxes ? { boxes } : {}) };
-}
 
 /** Milliseconds between laps. */
 class Clock {

@@ -1,6 +1,6 @@
 import type { ModelManifest } from '../models/manifest.ts';
 import type { VerifiedFile } from '../models/store.ts';
-import type { Progress } from '../types.ts';
+import type { CallOptions, Progress } from '../types.ts';
 import type { Device, EmbedderInfo } from './embedder.ts';
 
 export interface RerankerInfo {
@@ -21,6 +21,11 @@ export interface RerankerInfo {
   files: VerifiedFile[];
 }
 
+export interface RerankerOptions extends CallOptions {
+  /** 'auto' (the default) prefers a hardware GPU. */
+  device?: Device | 'auto';
+}
+
 /** Says how well passages answer a question, by reading both together (a cross-encoder). */
 export interface Reranker {
   readonly info: RerankerInfo;
@@ -34,6 +39,13 @@ export interface Reranker {
   score(question: string, passages: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
+
+/** Opens a reranker from verified bytes; rejects like `openTransformersReranker`. */
+export type OpenReranker = (
+  manifest: ModelManifest,
+  assetBase: string,
+  options?: RerankerOptions,
+) => Promise<Reranker>;
 
 /** A reranker worker's API; `load` comes first and once. */
 export interface RerankerApi {

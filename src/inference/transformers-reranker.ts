@@ -8,7 +8,7 @@ import { selfTestFailed, startFailed } from './engine-failure.ts';
 import { EngineReranker, scoreBatch } from './engine-reranker.ts';
 import { engineFiles, requireDataFiles } from './model-files.ts';
 import { openPairTokenizer, type PairTokenizer } from './pair-tokenizer.ts';
-import type { Reranker } from './reranker.ts';
+import type { Reranker, RerankerOptions } from './reranker.ts';
 import { planBatches } from './token-batch.ts';
 import { openCrossEncoder, type CrossEncoder } from './transformers-cross-encoder.ts';
 import { failOnLoss, nameLoss, startOnDevice } from './transformers-device.ts';
@@ -20,11 +20,6 @@ export interface RerankerParts {
   store: ModelStore;
   /** Manifest of the ONNX runtime. */
   runtime: ModelManifest;
-}
-
-export interface RerankerOptions extends CallOptions {
-  /** 'auto' (the default) prefers a hardware GPU. */
-  device?: Device | 'auto';
 }
 
 /** A pair with the score that the original network gives it. */

@@ -1,5 +1,6 @@
 import { connect, type Connection } from './connect.ts';
 import type { EmbedderApi } from '../inference/embedder.ts';
+import type { RerankerApi } from '../inference/reranker.ts';
 import type { ParserApi } from '../ingest/parser.ts';
 
 /** Starts a worker that reads documents. */
@@ -18,4 +19,13 @@ export function spawnEmbedder(): Connection<EmbedderApi> {
     name: 'embedder',
   });
   return connect(worker, 'embedder');
+}
+
+/** Starts a worker that scores passages against a question. */
+export function spawnReranker(): Connection<RerankerApi> {
+  const worker = new Worker(new URL('../../workers/reranker.ts', import.meta.url), {
+    type: 'module',
+    name: 'reranker',
+  });
+  return connect(worker, 'reranker');
 }

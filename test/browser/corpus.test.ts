@@ -8,6 +8,7 @@ import { CorpusStore } from '../../src/storage/corpus-store.ts';
 import { deleteDatabase } from '../../src/storage/database.ts';
 import type { SourceDocument } from '../../src/types.ts';
 import { FakeEmbedder } from '../helpers/fake-embedder.ts';
+import { noReranker } from '../helpers/fake-reranker.ts';
 
 const setup: CorpusSetup = {
   name: 'corpus-test',
@@ -38,7 +39,7 @@ function spawnParser(): Parameters<typeof Corpus.open>[1]['spawnParser'] extends
 
 async function open(change: Partial<CorpusSetup> = {}, parseTimeoutMs?: number): Promise<Corpus> {
   const ignore = (): void => undefined;
-  const processes = { spawnParser, spawnEmbedder: fake.spawn };
+  const processes = { spawnParser, spawnEmbedder: fake.spawn, spawnReranker: noReranker };
   corpus = await Corpus.open({ ...setup, ...change }, processes, ignore, ignore, parseTimeoutMs);
   return corpus;
 }

@@ -9,6 +9,7 @@ import { CorpusStore } from '../../src/storage/corpus-store.ts';
 import { deleteDatabase } from '../../src/storage/database.ts';
 import type { SourceDocument } from '../../src/types.ts';
 import { FakeEmbedder } from '../helpers/fake-embedder.ts';
+import { noReranker } from '../helpers/fake-reranker.ts';
 
 const setup: CorpusSetup = {
   name: 'switch-test',
@@ -56,7 +57,7 @@ async function open(change: Partial<CorpusSetup> = {}, onChange?: () => void): P
   });
   corpus = await Corpus.open(
     { ...setup, ...change },
-    { spawnParser, spawnEmbedder: fake.spawn },
+    { spawnParser, spawnEmbedder: fake.spawn, spawnReranker: noReranker },
     onChange ?? ignore,
     ignore,
   );

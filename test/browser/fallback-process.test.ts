@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EnvironmentError, NetworkError, WorkerError } from '../../src/errors.ts';
 import type { Device, EmbedderApi, EmbedderInfo } from '../../src/inference/embedder.ts';
-import { spawnWithFallback, type EmbedderProcess } from '../../src/inference/fallback-process.ts';
+import {
+  spawnRerankerWithFallback,
+  spawnWithFallback,
+  type EmbedderProcess,
+} from '../../src/inference/fallback-process.ts';
+import type { RerankerApi } from '../../src/inference/reranker.ts';
 import { builtInEmbedder } from '../../src/models/built-in.ts';
 import type { Progress } from '../../src/types.ts';
 
@@ -133,6 +138,31 @@ describe('spawnWithFallback', () => {
     const process = start(fake);
     await load(process);
     await expect(process.api.embed(['a'], 'query')).rejects.toBe(loss);
+    await expect(process.died).resolves.toBe(loss);
+  });
+});
+
+describe('spawnRerankerWithFallback', () => {
+  it('falls back as that of an embedder does, and dies of a lost GPU', async () => {
+    const loss = new WorkerError('device_lost', 'the GPU is gone');
+    const scores = Float32Array.of(1);
+    const queue = [new FakeProcess(failsSelfTest), new FakeProcess(works)];
+    const replies = [Promise.resolve(scores), Promise.reject(loss)];
+    const process = spawnRerankerWithFallback(() => {
+      const fake = queue.shift();
+      if (!fake) throw new Error('one worker too many was started');
+      const score: RerankerApi['score'] = () => replies.shift() ?? Promise.resolve(scores);
+      const { load: start, dispose } = fake.api;
+      return {
+        api: { load: start, dispose, score },
+        died: fake.died,
+        terminate: (reason) => fake.terminate(reason),
+      };
+    });
+    const info = await process.api.load(builtInEmbedder, '/', 'auto');
+    expect(info.refused).toMatchObject([{ device: 'webgpu' }]);
+    expect(await process.api.score('question', ['passage'])).toBe(scores);
+    await expect(process.api.score('question', ['passage'])).rejects.toBe(loss);
     await expect(process.died).resolves.toBe(loss);
   });
 });

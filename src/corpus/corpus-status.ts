@@ -1,0 +1,52 @@
+import type { Status } from '../api.ts';
+import { countEmbedded, type Catalogue } from './catalogue.ts';
+import { adviseEmbedder } from './embedder-advice.ts';
+import type { Embedders } from './embedders.ts';
+import type { IngestQueue } from './ingest-queue.ts';
+import type { QuestionLanguages } from './question-languages.ts';
+import type { RerankingService } from './reranking-service.ts';
+import { estimateStorage } from './storage-usage.ts';
+
+/** The parts of a corpus that have something to tell. */
+export interface StatusParts {
+  catalogue: Catalogue;
+  ingest: IngestQueue;
+  embedders: Embedders;
+  questions: QuestionLanguages;
+  reranking: RerankingService | undefined;
+}
+
+/** What runs where, how far the background work is, and what is stored. */
+export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, 'generator'>> {
+  const { catalogue, ingest, embedders, questions, reranking } = parts;
+  const entries = [...catalogue.values()];
+  const passages = entries.reduce((sum, { spans }) => sum + spans.length, 0);
+  const { space, service } = embedders.current;
+  const { index } = space;
+  const embedded = entries.reduce((sum, entry) => sum + countEmbedded(entry, index), 0);
+  const { isSwitching, switching } = embedders;
+  const { info, error } = service;
+  const isEmbedded = embedded === passages || error !== undefined;
+  const recommended = adviseEmbedder(space.manifest, entries, questions.languages);
+  return {
+    documents: entries.length,
+    passages,
+    embedded,
+    queued: ingest.waiting.length,
+    failed: entries.filter(({ record }) => record.state === 'failed').length + ingest.stalled.length,
+    settled: ingest.waiting.length === 0 && !isSwitching && isEmbedded,
+    ...(info ? { embedder: info } : {}),
+    ...(error ? { embedderError: error } : {}),
+    ...(switching ? { switching } : {}),
+    ...(recommended ? { recommendedEmbedder: recommended } : {}),
+    ...(reranking?.info ? { reranker: reranking.info } : {}),
+    ...(reranking?.error ? { rerankerError: reranking.error } : {}),
+    index: {
+      kind: 'exact',
+      vectors: index.size,
+      bytes: index.size * index.dims * Float32Array.BYTES_PER_ELEMENT,
+    },
+    storage: await estimateStorage(),
+    isolated: globalThis.crossOriginIsolated,
+  };
+}
