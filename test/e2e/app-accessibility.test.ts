@@ -4,11 +4,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
 import { AppPage, DIST } from '../helpers/app-page.ts';
+import { scriptModel, visitWriting, WRITING_STATES } from '../helpers/scripted-model.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
 const WIDTHS = [320, 375, 700, 1100, 1280];
 const HEIGHT = 800;
-const STATES = ['empty', 'documents', 'failed file', 'answer', 'source', 'refused', 'status'];
+const STATES = [
+  'empty',
+  'documents',
+  'failed file',
+  'answer',
+  'source',
+  'refused',
+  'status',
+  ...WRITING_STATES,
+];
 
 /** What axe finds, a line each, so that a failure says which element it is. */
 async function findBarriers({ page }: AppPage): Promise<string[]> {
@@ -46,6 +56,9 @@ async function visitStates(app: AppPage, check: (state: string) => Promise<void>
   await page.getByRole('button', { name: 'On this device' }).click();
   await page.getByRole('dialog').waitFor();
   await check('status');
+  await page.keyboard.press('Escape');
+  await scriptModel(app);
+  await visitWriting(app, 'How high is the deposit and when do we get it back?', check);
 }
 
 describe('the page in every state', () => {

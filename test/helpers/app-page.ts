@@ -31,7 +31,12 @@ export class AppPage {
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<AppPage> {
     const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-    const app = new AppPage(context, await context.newPage());
+    return AppPage.openIn(context, url);
+  }
+
+  /** Opens the app in a profile that is there already, and that closes with it. */
+  static async openIn(context: BrowserContext, url: string): Promise<AppPage> {
+    const app = new AppPage(context, context.pages()[0] ?? (await context.newPage()));
     await app.page.goto(url);
     await app.page.locator('.drop-zone').waitFor();
     return app;
