@@ -14,9 +14,13 @@ function launchOptions(flags: readonly string[] = []): {
   };
 }
 
-/** A headless browser; each `newContext()` or `newPage()` of it is a fresh profile in memory. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch(launchOptions());
+/**
+ * A headless browser; each `newContext()` or `newPage()` of it is a fresh profile in memory.
+ *
+ * @param flags Command line flags beside the usual ones.
+ */
+export function launchBrowser(flags?: readonly string[]): Promise<Browser> {
+  return chromium.launch(launchOptions(flags));
 }
 
 /**

@@ -11,8 +11,9 @@ const COMMANDS = {
   models: () => import('./models.ts'),
 };
 
-/** Commands that work on files and open no browser. */
-const WITHOUT_APP = ['models'];
+/** Commands that do not drive the app; those of them that open no browser either. */
+const WITHOUT_APP = ['bench:engines', 'models'];
+const WITHOUT_BROWSER = ['models'];
 
 const [name = ''] = process.argv.splice(2, 1);
 const start = Object.hasOwn(COMMANDS, name)
@@ -24,14 +25,12 @@ if (!start) {
 }
 keepOutputClean();
 ensureInstalled();
-if (!WITHOUT_APP.includes(name)) {
-  ensureBuilt();
-  if (!(await ensureBrowser())) {
-    console.error(
-      'There is no browser to run the app in. Install Chromium, Chrome or Edge, or set CLOISTER_BROWSER to one.',
-    );
-    process.exit(1);
-  }
+if (!WITHOUT_APP.includes(name)) ensureBuilt();
+if (!WITHOUT_BROWSER.includes(name) && !(await ensureBrowser())) {
+  console.error(
+    'There is no browser to run this in. Install Chromium, Chrome or Edge, or set CLOISTER_BROWSER to one.',
+  );
+  process.exit(1);
 }
 const { register } = await import('tsx/esm/api');
 register();

@@ -10,6 +10,36 @@ export async function sha256(bytes: BufferSource): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Bytes that may be hashed at a time, so that their copies stay within it; a bigger file is hashed alone. */
+const MAX_COPIED_BYTES = 32 * 1024 * 1024;
+
+let copiedBytes = 0;
+const waiting: { bytes: number; start: () => void }[] = [];
+
+/** The same in turn: engines ask for many big files at once. */
+async function hashInTurn(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<string> {
+  const { byteLength } = bytes;
+  await new Promise<void>((start) => {
+    waiting.push({ bytes: byteLength, start });
+    startNext();
+  });
+  try {
+    return await sha256(bytes);
+  } finally {
+    copiedBytes -= byteLength;
+    startNext();
+  }
+}
+
+function startNext(): void {
+  for (let next = waiting[0]; next; next = waiting[0]) {
+    if (copiedBytes > 0 && copiedBytes + next.bytes > MAX_COPIED_BYTES) return;
+    waiting.shift();
+    copiedBytes += next.bytes;
+    next.start();
+  }
+}
+
 /**
  * Resolves when `bytes` are exactly the listed ones.
  *
@@ -22,7 +52,7 @@ export async function verifyDigest(
   url: string,
 ): Promise<void> {
   if (bytes.byteLength !== file.bytes) throw sizeMismatch(file, url, `${bytes.byteLength} bytes`);
-  const actual = await sha256(bytes);
+  const actual = await hashInTurn(bytes);
   if (actual === file.sha256) return;
   throw new IntegrityError(
     'hash_mismatch',

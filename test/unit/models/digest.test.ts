@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sha256, verifyDigest } from '../../../src/models/digest.ts';
 
 /** From FIPS 180-4's example for "abc". */
@@ -29,6 +29,37 @@ describe('verifyDigest', () => {
       code: 'size_mismatch',
       details: { url: 'here', expected: '3 bytes', actual: '2 bytes' },
     });
+  });
+
+  it('copies at most 32 MiB at a time, or one bigger file, and goes on after one that is wrong', async () => {
+    const mib = 1024 * 1024;
+    const digest = crypto.subtle.digest.bind(crypto.subtle);
+    const atOnce: number[][] = [];
+    const running: number[] = [];
+    const spy = vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (algorithm, data) => {
+      running.push(data.byteLength / mib);
+      atOnce.push([...running]);
+      const result = await digest(algorithm, data);
+      running.splice(running.indexOf(data.byteLength / mib), 1);
+      return result;
+    });
+    try {
+      const checks = [16, 16, 8, 40, 4].map((size) => {
+        const bytes = new ArrayBuffer(size * mib);
+        // Nothing but zeros has the hash of "abc".
+        return verifyDigest(bytes, { path: 'zeros', bytes: size * mib, sha256: ABC }, 'here');
+      });
+      const ends = await Promise.allSettled(checks);
+      expect(ends.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'rejected'));
+      expect(atOnce.flat().length).toBeGreaterThan(5);
+      for (const sizes of atOnce)
+        expect(sizes.length === 1 || sizes.reduce((sum, size) => sum + size, 0) <= 32, String(sizes)).toBe(
+          true,
+        );
+      expect(atOnce.map((sizes) => sizes.at(-1))).toEqual([16, 16, 8, 40, 4]);
+    } finally {
+      spy.mockRestore();
+    }
   });
 
   it('notices any flipped bit', async () => {

@@ -1,0 +1,76 @@
+import type { EmbedderApi } from '../../inference/embedder.ts';
+import { cosine } from '../../inference/pooling.ts';
+import { connect } from '../../rpc/connect.ts';
+import { spawnEmbedder } from '../../rpc/spawn-engines.ts';
+import type { BareEmbedder } from './bare-embedder-worker.ts';
+import type { EmbeddingRequest, EmbeddingResult } from './bench-api.ts';
+import { alternate, compare } from './pairs.ts';
+import { mixedTexts } from './texts.ts';
+import { timed } from './timed.ts';
+
+/** Texts of one call, as many as the corpus gives its embedder at a time. */
+const CALL_TEXTS = 16;
+/** Texts of one batch of the plain pipeline. */
+const PIPELINE_TEXTS = 8;
+
+/** Embeds the same texts by our embedder and by the bare engine, and by the library's own pipeline. */
+export async function measureEmbedding(
+  request: EmbeddingRequest,
+  assetBase: string,
+): Promise<EmbeddingResult> {
+  const { manifest } = request;
+  const ours = spawnEmbedder();
+  const worker = new Worker(new URL('./bare-embedder-worker.ts', import.meta.url), { type: 'module' });
+  const bare = connect<BareEmbedder>(worker, 'bare embedder');
+  try {
+    const { modelId, device, dtype, runtime, threads } = await ours.api.load(manifest, assetBase, 'wasm');
+    await bare.api.open(manifest, assetBase);
+    const engine = { modelId, device, dtype, runtime, threads };
+    return { ...(await compareEmbedders(ours.api, bare.api, request)), engine };
+  } finally {
+    ours.terminate();
+    bare.terminate();
+  }
+}
+
+async function compareEmbedders(
+  ours: Pick<EmbedderApi, 'embed'>,
+  bare: Pick<BareEmbedder, 'plan' | 'runGroup' | 'runPipeline'>,
+  { texts: count, words, rounds, sortedRounds }: EmbeddingRequest,
+): Promise<Omit<EmbeddingResult, 'engine'>> {
+  const texts = mixedTexts(count, ...words);
+  const calls = groupsOf(texts, CALL_TEXTS);
+  const { tokens, padded, batches } = await bare.plan(calls);
+  const embedAll = (): Promise<Float32Array> => ours.embed(texts, 'passage');
+  const runPipeline = (): ReturnType<BareEmbedder['runPipeline']> => bare.runPipeline(texts, PIPELINE_TEXTS);
+  // The first runs are slower than all others.
+  const vectors = await embedAll();
+  const { first } = await runPipeline();
+  // Short turns, a different call in each: what else the machine does hits both sides alike.
+  const turn = { ours: 0, bare: 0 };
+  const tax = await alternate(
+    rounds,
+    () => timed(() => ours.embed(calls[(turn.ours++ >> 1) % calls.length] ?? [], 'passage')),
+    () => bare.runGroup((turn.bare++ >> 1) % calls.length),
+  );
+  const sorted = await alternate(
+    sortedRounds,
+    async () => (await runPipeline()).ms,
+    () => timed(embedAll),
+  );
+  return {
+    tax: compare(tax),
+    sorted: compare(sorted),
+    texts: count,
+    tokens,
+    paddedTokens: padded,
+    batches,
+    sameVector: cosine(vectors.subarray(0, first.length), first),
+  };
+}
+
+function groupsOf<T>(values: readonly T[], size: number): T[][] {
+  const groups: T[][] = [];
+  for (let at = 0; at < values.length; at += size) groups.push(values.slice(at, at + size));
+  return groups;
+}

@@ -1,0 +1,86 @@
+import type { PromptMessage } from '../../answer-types.ts';
+import type { ChatApi } from '../../inference/chat-engine.ts';
+import { connect } from '../../rpc/connect.ts';
+import { spawnGenerator } from '../../rpc/spawn-generator.ts';
+import type { BareGenerator } from './bare-generator-worker.ts';
+import type { GenerationRequest, GenerationResult } from './bench-api.ts';
+import { alternate, compare } from './pairs.ts';
+import { timed } from './timed.ts';
+
+/** Two prompts of one length that differ from the system message's first word on, so that neither helps the other. */
+const PROMPTS: readonly PromptMessage[][] = ['Answer', 'Reply'].map((verb) => [
+  { role: 'system', content: `${verb} with a long story. Write many sentences and never stop early.` },
+  {
+    role: 'user',
+    content:
+      'Tell the story of a river from its spring in the mountains to the sea, with all that lives in it.',
+  },
+]);
+
+/** Writes after the same prompts by our generator worker, streaming, and by the library's own `generate`. */
+export async function measureGeneration(
+  request: GenerationRequest,
+  assetBase: string,
+): Promise<GenerationResult> {
+  const { manifest, form } = request;
+  const ours = spawnGenerator();
+  const worker = new Worker(new URL('./bare-generator-worker.ts', import.meta.url), { type: 'module' });
+  const bare = connect<BareGenerator>(worker, 'bare generator');
+  try {
+    const { files: _files, ...engine } = await ours.api.load(manifest, form, assetBase);
+    await bare.api.open(manifest, form, assetBase);
+    return { ...(await compareGenerators(ours.api, bare.api, request)), engine };
+  } finally {
+    ours.terminate();
+    bare.terminate();
+  }
+}
+
+async function compareGenerators(
+  ours: Pick<ChatApi, 'chat'>,
+  bare: Pick<BareGenerator, 'write' | 'run'>,
+  { tokens, rounds }: GenerationRequest,
+): Promise<Omit<GenerationResult, 'engine'>> {
+  requireSameText((await write(ours, 1, tokens)).text, await bare.write(PROMPTS[1] ?? [], tokens));
+  const { reused, prompt, pieces } = await write(ours, 0, tokens);
+  // Each call has the other prompt than the one before, so that nothing but the template's beginning is in the cache.
+  const turn = { ours: 1, bare: 1 };
+  const measured = await alternate(
+    rounds,
+    () => timed(() => write(ours, turn.ours++, tokens)),
+    () => bare.run(PROMPTS[turn.bare++ % 2] ?? [], tokens, reused),
+  );
+  const tax = compare(measured);
+  return {
+    tax,
+    promptTokens: prompt - reused,
+    tokens,
+    pieces,
+    msPerToken: tax.firstMs / tokens,
+    bareMsPerToken: tax.secondMs / tokens,
+  };
+}
+
+async function write(
+  api: Pick<ChatApi, 'chat'>,
+  turn: number,
+  tokens: number,
+): Promise<{ text: string; pieces: number; reused: number; prompt: number }> {
+  const pieces: string[] = [];
+  const result = await api.chat(PROMPTS[turn % 2] ?? [], { maxTokens: tokens }, (piece) =>
+    pieces.push(piece),
+  );
+  if (result.tokens !== tokens)
+    throw new Error(`The engine wrote ${result.tokens} tokens instead of ${tokens}.`);
+  return {
+    text: pieces.join(''),
+    pieces: pieces.length,
+    reused: result.reusedTokens,
+    prompt: result.promptTokens,
+  };
+}
+
+/** Else two different works would be compared. */
+function requireSameText(own: string, bare: string): void {
+  if (own !== bare) throw new Error(`Our engine wrote "${own}", the library alone "${bare}".`);
+}
