@@ -1,5 +1,6 @@
 import type { Embedder } from '../inference/embedder.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
+import type { VectorOrigin } from '../storage/schema.ts';
 import type { VectorCommit } from '../storage/vector-store.ts';
 import type { BackgroundGate } from './background-gate.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
@@ -115,7 +116,7 @@ export class EmbeddingQueue {
       const data = vectors.slice(row * space.index.dims, (row + ordinals.length) * space.index.dims);
       row += ordinals.length;
       slices.push(data);
-      commits.push(commitOf(entry, ordinals, data));
+      commits.push(commitOf(entry, ordinals, data, originOf(embedder)));
     }
     const stored = await store.vectors.commit(space.fingerprint, commits);
     batch.forEach(({ entry, ordinals }, at) => {
@@ -131,13 +132,23 @@ export class EmbeddingQueue {
   }
 }
 
-function commitOf(entry: CatalogueEntry, ordinals: number[], data: Float32Array): VectorCommit {
+function originOf({ info: { device, adapter, selfTest } }: Embedder): VectorOrigin {
+  return { device, ...(adapter && { adapter }), ...(selfTest !== undefined && { selfTest }) };
+}
+
+function commitOf(
+  entry: CatalogueEntry,
+  ordinals: number[],
+  data: Float32Array,
+  made: VectorOrigin,
+): VectorCommit {
   return {
     record: {
       documentId: entry.record.id,
       first: ordinals[0] ?? 0,
       count: ordinals.length,
       data: data.buffer as ArrayBuffer,
+      made,
     },
     firstKey: entry.record.firstKey,
   };

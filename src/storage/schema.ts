@@ -58,6 +58,16 @@ export interface VectorsRecord {
   count: number;
   /** Float32, row-major, `count × dims`. */
   data: ArrayBuffer;
+  /** Where they were computed, and how that had passed its self-test. Absent: an earlier version wrote them. */
+  made?: VectorOrigin;
+}
+
+/** The proof behind vectors: what computed them. */
+export interface VectorOrigin {
+  device: 'webgpu' | 'wasm';
+  adapter?: string;
+  /** Lowest cosine to the reference; absent when the model has none. */
+  selfTest?: number;
 }
 
 /** The two stores of vectors: one is searched, the other is filled while the corpus changes its embedder. */

@@ -5,7 +5,7 @@ import { WorkerError } from '../../src/errors.ts';
 import { parseDocument } from '../../src/ingest/parse-document.ts';
 import { builtInEmbedder } from '../../src/models/built-in.ts';
 import { CorpusStore } from '../../src/storage/corpus-store.ts';
-import { deleteDatabase } from '../../src/storage/database.ts';
+import { deleteDatabase, openDatabase } from '../../src/storage/database.ts';
 import type { SourceDocument } from '../../src/types.ts';
 import { FakeEmbedder } from '../helpers/fake-embedder.ts';
 import { noReranker } from '../helpers/fake-reranker.ts';
@@ -93,6 +93,17 @@ describe('Corpus', () => {
     expect((await opened.retrieve('When is the rent due?', {})).halves.dense).toBe(true);
     expect(await opened.status()).toMatchObject({ settled: true, queued: 0, failed: 0 });
     expect(opened.documents()[0]).toMatchObject({ state: 'ready', embedded: 1, passages: 1 });
+  });
+
+  it('keeps with the vectors where they were computed and how that had passed its self-test', async () => {
+    const opened = await open();
+    await opened.add([LEASE]);
+    await opened.settled();
+    await opened.close();
+    const database = await openDatabase(setup.name);
+    const [batch] = await database.getAll('vectors');
+    database.close();
+    expect(batch?.made).toEqual({ device: 'wasm', selfTest: 1 });
   });
 
   it('answers the same after closing and opening', async () => {
