@@ -1,3 +1,5 @@
+import type { KeyFilter } from './key-bitmap.ts';
+
 /** A row found by its vector. `score` is the cosine similarity. */
 export interface VectorHit {
   key: number;
@@ -12,6 +14,8 @@ export interface VectorIndex {
   readonly dims: number;
   /** Number of vectors that a search can find. */
   readonly size: number;
+  /** Memory that it takes, in bytes. */
+  readonly bytes: number;
   /**
    * Adds unit or non-unit vectors (they are normalised), row-major `keys.length × dims`. A key that is present is replaced.
    * Throws `RangeError` for a wrong length, NaN, infinity or a vector of zeros; then nothing is added.
@@ -22,7 +26,7 @@ export interface VectorIndex {
   has(key: number): boolean;
   /** The unit vector of a key (a copy, as exact as the index keeps it); undefined for an unknown key. */
   vector(key: number): Float32Array | undefined;
-  /** Up to `k` hits, best first, ties by key; `accept` limits the search to some keys. */
-  search(query: Float32Array, k: number, accept?: (key: number) => boolean): VectorHit[];
+  /** Up to `k` hits, best first, ties by key; `accept` limits the search to some keys, and does not use the index. */
+  search(query: Float32Array, k: number, accept?: KeyFilter): VectorHit[];
   clear(): void;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cosine, numbers, oneHot } from './vectors.ts';
+import { KeyBitmap } from '../../src/search/key-bitmap.ts';
 import type { VectorHit, VectorIndex } from '../../src/search/vector-index.ts';
 
 /** Makes an empty index. */
@@ -10,16 +11,25 @@ const DIMS = 8;
 /** Scores of different ways to add 32-bit floats may differ by this much; what is closer counts as a tie. */
 const TOLERANCE = 1e-5;
 
+export interface VectorIndexTraits {
+  /** How far from the true cosine a score may be, default 1e-5. */
+  tolerance?: number;
+}
+
 const keysOf = (hits: readonly VectorHit[]): number[] => hits.map(({ key }) => key);
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 /** Every `VectorIndex` must pass this: it holds the cases that indexes in the field get wrong. */
-export function describeVectorIndex(name: string, create: CreateVectorIndex): void {
+export function describeVectorIndex(
+  name: string,
+  create: CreateVectorIndex,
+  { tolerance = TOLERANCE }: VectorIndexTraits = {},
+): void {
   describe(name, () => {
     describeSearch(create);
     describeChange(create);
     describeRefusal(create);
-    describeAgreement(create);
+    describeAgreement(create, tolerance);
   });
 }
 
@@ -149,6 +159,11 @@ function describeChange(create: CreateVectorIndex): void {
     const hits = index.search(oneHot(60, 4), 5, (key) => key % 10 === 5);
     expect(keysOf(hits)).toEqual([5, 15, 25, 35, 45]);
     expect(index.search(oneHot(60, 4), 5, () => false)).toEqual([]);
+    const wanted = KeyBitmap.of([5, 15, 25, 35, 45, 4_000_000]);
+    expect(index.search(oneHot(60, 4), 5, wanted)).toEqual(hits);
+    expect(keysOf(index.search(oneHot(60, 15), 1, wanted))).toEqual([15]);
+    expect(index.search(oneHot(60, 4), 5, KeyBitmap.of([]))).toEqual([]);
+    expect(index.search(oneHot(60, 4), 5, KeyBitmap.of([60, 4_000_000]))).toEqual([]);
   });
 
   it('keeps nothing of the arrays it was given', async () => {
@@ -199,11 +214,12 @@ function describeRefusal(create: CreateVectorIndex): void {
 
 type Step = { kind: 'add'; key: number; vector: number[] } | { kind: 'remove'; key: number };
 
-function describeAgreement(create: CreateVectorIndex): void {
+function describeAgreement(create: CreateVectorIndex, tolerance: number): void {
   const vector = fc
     .array(fc.integer({ min: -9, max: 9 }), { minLength: 5, maxLength: 5 })
     .filter((values) => values.some((value) => value !== 0));
   const key = fc.integer({ min: 0, max: 30 });
+  const wanted = fc.option(fc.uniqueArray(key));
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('add' as const), key, vector }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), key }) },
@@ -214,7 +230,9 @@ function describeAgreement(create: CreateVectorIndex): void {
       fc.array(step, { maxLength: 60 }),
       vector,
       fc.nat(12),
-      async (steps, query, k) => {
+      wanted,
+      fc.boolean(),
+      async (steps, query, k, wanted, isBitmap) => {
         const index = await create(5);
         const naive = new Map<number, number[]>();
         for (const each of steps) {
@@ -224,26 +242,32 @@ function describeAgreement(create: CreateVectorIndex): void {
           } else expect(index.remove([each.key])).toBe(naive.delete(each.key) ? 1 : 0);
         }
         expect(index.size).toBe(naive.size);
-        expectSameHits(index.search(new Float32Array(query), k), naive, query, k);
+        const accepts = (key: number): boolean => wanted?.includes(key) !== false;
+        const accept = isBitmap && wanted ? KeyBitmap.of(wanted) : accepts;
+        for (const key of naive.keys()) if (!accepts(key)) naive.delete(key);
+        const hits = index.search(new Float32Array(query), k, wanted ? accept : undefined);
+        expectSameHits(hits, { naive, query, k, tolerance });
       },
     );
     await fc.assert(property, { numRuns: 150 });
   });
 }
 
+interface Expected {
+  naive: ReadonlyMap<number, number[]>;
+  query: readonly number[];
+  k: number;
+  tolerance: number;
+}
+
 /** The scores must be the best ones, each hit must have its own score, and keys break ties that are exact. */
-function expectSameHits(
-  hits: readonly VectorHit[],
-  naive: ReadonlyMap<number, number[]>,
-  query: readonly number[],
-  k: number,
-): void {
+function expectSameHits(hits: readonly VectorHit[], { naive, query, k, tolerance }: Expected): void {
   const scores = [...naive.values()].map((row) => cosine(row, query)).sort((a, b) => b - a);
   expect(hits).toHaveLength(Math.min(k, naive.size));
   expect(new Set(keysOf(hits)).size).toBe(hits.length);
   hits.forEach(({ key, score }, i) => {
-    expect(Math.abs(score - (scores[i] ?? NaN))).toBeLessThan(TOLERANCE);
-    expect(Math.abs(score - cosine(naive.get(key) ?? [], query))).toBeLessThan(TOLERANCE);
+    expect(Math.abs(score - (scores[i] ?? NaN))).toBeLessThan(tolerance);
+    expect(Math.abs(score - cosine(naive.get(key) ?? [], query))).toBeLessThan(tolerance);
     const next = hits[i + 1];
     if (next && next.score === score) expect(key).toBeLessThan(next.key);
   });

@@ -1,0 +1,102 @@
+import { stride, sumOf } from './layout';
+import { OFFSET, coarse, fine } from './query';
+
+/** Scores of four rows, where a build without SIMD leaves them: i32 each. */
+export let four: usize = 0;
+
+export function placeFour(at: usize): void {
+  four = at;
+}
+
+/** Products of four rows' high bytes with the coarse query, in build without SIMD. */
+export function scoreFour(a: usize, b: usize, c: usize, d: usize): void {
+  let sumA: i32 = 0;
+  let sumB: i32 = 0;
+  let sumC: i32 = 0;
+  let sumD: i32 = 0;
+  for (let i: usize = 0; i < stride; i++) {
+    const q = <i32>load<i8>(coarse + i);
+    sumA += q * <i32>load<i8>(a + i);
+    sumB += q * <i32>load<i8>(b + i);
+    sumC += q * <i32>load<i8>(c + i);
+    sumD += q * <i32>load<i8>(d + i);
+  }
+  store<i32>(four, sumA);
+  store<i32>(four, sumB, 4);
+  store<i32>(four, sumC, 8);
+  store<i32>(four, sumD, 12);
+}
+
+/** Adds up the lanes of each of four words: a word of the four sums. */
+function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(i32x4.shuffle(a, b, 0, 4, 2, 6), i32x4.shuffle(a, b, 1, 5, 3, 7));
+  const cd = i32x4.add(i32x4.shuffle(c, d, 0, 4, 2, 6), i32x4.shuffle(c, d, 1, 5, 3, 7));
+  return i32x4.add(i32x4.shuffle(ab, cd, 0, 1, 4, 5), i32x4.shuffle(ab, cd, 2, 3, 6, 7));
+}
+
+/** Products of four rows' high bytes with the coarse query. */
+export function scoreFourPlain(a: usize, b: usize, c: usize, d: usize): v128 {
+  let sumA = i32x4.splat(0);
+  let sumB = i32x4.splat(0);
+  let sumC = i32x4.splat(0);
+  let sumD = i32x4.splat(0);
+  // Eight at a time: widened as they are loaded, which costs less than halves of a whole word.
+  for (let i: usize = 0; i < stride; i += 8) {
+    const q = v128.load_ext<i8>(coarse + i);
+    sumA = i32x4.add(sumA, i32x4.dot_i16x8_s(v128.load_ext<i8>(a + i), q));
+    sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(v128.load_ext<i8>(b + i), q));
+    sumC = i32x4.add(sumC, i32x4.dot_i16x8_s(v128.load_ext<i8>(c + i), q));
+    sumD = i32x4.add(sumD, i32x4.dot_i16x8_s(v128.load_ext<i8>(d + i), q));
+  }
+  return sumLanes(sumA, sumB, sumC, sumD);
+}
+
+/** The same with the relaxed product; the query's offset is still in it. */
+export function scoreFourRelaxed(a: usize, b: usize, c: usize, d: usize): v128 {
+  let sumA = i32x4.splat(0);
+  let sumB = i32x4.splat(0);
+  let sumC = i32x4.splat(0);
+  let sumD = i32x4.splat(0);
+  for (let i: usize = 0; i < stride; i += 16) {
+    const q = v128.load(coarse + i);
+    sumA = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(a + i), q, sumA);
+    sumB = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(b + i), q, sumB);
+    sumC = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(c + i), q, sumC);
+    sumD = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(d + i), q, sumD);
+  }
+  return sumLanes(sumA, sumB, sumC, sumD);
+}
+
+/** What the query's offset adds to the products of four rows. */
+export function offsetsOf(sums: v128): v128 {
+  return i32x4.mul(sums, i32x4.splat(OFFSET));
+}
+
+export function offsetOf(row: u32): i32 {
+  return load<i32>(sumOf(row)) * OFFSET;
+}
+
+/** Product of a row with the fine query, exact: 64-bit integers, so that the order of additions does not matter. */
+export function fineProduct(high: usize, low: usize): i64 {
+  if (ASC_FEATURE_SIMD) return fineProductSimd(high, low);
+  let sum: i64 = 0;
+  for (let i: usize = 0; i < stride; i++) {
+    const x = ((<i32>load<i8>(high + i)) << 8) + <i32>load<i8>(low + i);
+    sum += <i64>(x * <i32>load<i16>(fine + 2 * i));
+  }
+  return sum;
+}
+
+function fineProductSimd(high: usize, low: usize): i64 {
+  let even = i64x2.splat(0);
+  let odd = i64x2.splat(0);
+  for (let i: usize = 0; i < stride; i += 8) {
+    const x = i16x8.add(i16x8.shl(v128.load_ext<i8>(high + i), 8), v128.load_ext<i8>(low + i));
+    // Two products of at most 32639² just fit into 32 bits.
+    const pairs = i32x4.dot_i16x8_s(x, v128.load(fine + 2 * i));
+    even = i64x2.add(even, i64x2.extend_low_i32x4_s(pairs));
+    odd = i64x2.add(odd, i64x2.extend_high_i32x4_s(pairs));
+  }
+  const sums = i64x2.add(even, odd);
+  return i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
+}
