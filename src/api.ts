@@ -146,8 +146,8 @@ export interface Status {
   };
   /** What writes answers now: quotes, as long as no model is loaded. */
   generator: GeneratorInfo;
-  /** Which engine searches the vectors. */
-  index: { kind: 'exact'; vectors: number; bytes: number };
+  /** Which engine searches the vectors, and what it takes of memory. */
+  index: { kind: 'scan'; vectors: number; bytes: number };
   storage: { usedBytes: number; quotaBytes: number; persisted: boolean };
   /** Whether the page is cross-origin isolated, so that WASM may use threads. */
   isolated: boolean;

@@ -158,8 +158,7 @@ export const messages = {
   wordSearch: 'Search by words',
   wordSearchValue: 'on this device, needs no model',
   vectorIndex: 'Index',
-  vectorIndexValue: (vectors: string, size: string): string =>
-    `exact comparison of ${vectors} vectors, ${size}`,
+  vectorIndexValue: (vectors: string, size: string): string => `all of ${vectors} vectors compared, ${size}`,
   answersBy: 'Answers',
   answersQuotes: 'word-for-word quotes, chosen without a language model',
   files: 'Verified files',

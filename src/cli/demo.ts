@@ -119,7 +119,7 @@ function describeEngines(status: Status): Record<string, string> {
     : `none: ${embedderError?.message ?? 'not loaded'}`;
   return {
     embedder: meaning,
-    search: `${index.kind} scan and BM25 on WASM/JavaScript`,
+    search: `${index.kind} of all vectors (int8, then int16) and BM25 on WASM/JavaScript`,
     generator: describeGenerator(generator),
   };
 }

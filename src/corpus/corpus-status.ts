@@ -42,9 +42,9 @@ export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, '
     ...(reranking?.info ? { reranker: reranking.info } : {}),
     ...(reranking?.error ? { rerankerError: reranking.error } : {}),
     index: {
-      kind: 'exact',
+      kind: 'scan',
       vectors: index.size,
-      bytes: index.size * index.dims * Float32Array.BYTES_PER_ELEMENT,
+      bytes: index.bytes,
     },
     storage: await estimateStorage(),
     isolated: globalThis.crossOriginIsolated,

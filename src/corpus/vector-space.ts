@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../models/fingerprint.ts';
 import type { ModelManifest } from '../models/manifest.ts';
-import { createExactIndex } from '../search/exact-index.ts';
+import { createScanIndex } from '../search/scan-index.ts';
 import type { VectorIndex } from '../search/vector-index.ts';
 import type { ModelRecord } from '../storage/schema.ts';
 
@@ -15,7 +15,7 @@ export interface VectorSpace {
 /** The space of an embedder, without vectors. */
 export async function createSpace(manifest: ModelManifest): Promise<VectorSpace> {
   const { fingerprint, dims } = await modelOf(manifest);
-  return { manifest, fingerprint, index: createExactIndex(dims) };
+  return { manifest, fingerprint, index: createScanIndex(dims) };
 }
 
 /** An embedder as the corpus records it. */
