@@ -100,7 +100,7 @@ describe('Corpus', () => {
     await opened.add([LEASE]);
     await opened.settled();
     await opened.close();
-    const database = await openDatabase(setup.name);
+    const database = await openDatabase(setup.name, () => undefined);
     const [batch] = await database.getAll('vectors');
     database.close();
     expect(batch?.made).toEqual({ device: 'wasm', selfTest: 1 });
