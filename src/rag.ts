@@ -10,9 +10,9 @@ import type {
 } from './api.ts';
 import { streamAnswer } from './answer.ts';
 import { EnvironmentError, StateError } from './errors.ts';
-import type { BrowserModel } from './inference/browser-model.ts';
+import type { BrowserModel } from './inference/browser-model/browser-model.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
-import { GeneratorLadder } from './inference/generator-ladder.ts';
+import { GeneratorLadder } from './inference/ladder/generator-ladder.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 import { installedGenerators, installedModels } from './models/built-in.ts';
 import type { ModelManifest } from './models/manifest.ts';
@@ -72,7 +72,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
 }
 
 async function openBrowserModel(): Promise<BrowserModel> {
-  const { openBrowserModel: open } = await import('./inference/browser-model.ts');
+  const { openBrowserModel: open } = await import('./inference/browser-model/browser-model.ts');
   return open();
 }
 

@@ -1,6 +1,6 @@
 import '../src/security/trusted-types.ts';
 import { serveEmbedder } from '../src/inference/embedder-service.ts';
-import { openTransformersEmbedder } from '../src/inference/transformers-embedder.ts';
+import { openTransformersEmbedder } from '../src/inference/transformers/transformers-embedder.ts';
 import { onnxRuntime } from '../src/models/built-in.ts';
 import { fingerprintOf } from '../src/models/fingerprint.ts';
 import { parseManifest } from '../src/models/manifest.ts';

@@ -1,6 +1,6 @@
 import '../src/security/trusted-types.ts';
 import { serveReranker } from '../src/inference/reranker-service.ts';
-import { openTransformersReranker } from '../src/inference/transformers-reranker.ts';
+import { openTransformersReranker } from '../src/inference/transformers/transformers-reranker.ts';
 import { onnxRuntime } from '../src/models/built-in.ts';
 import { parseManifest } from '../src/models/manifest.ts';
 import { openModelStore } from '../src/models/store.ts';

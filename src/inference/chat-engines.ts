@@ -18,15 +18,15 @@ export function openChat({ onnx, wllama }: ChatRuntimes): OpenChat {
   return async (manifest, form, store, options) => {
     switch (manifest.engine.name) {
       case '@mlc-ai/web-llm': {
-        const { openWebLlmChat } = await import('./webllm-chat.ts');
+        const { openWebLlmChat } = await import('./webllm/webllm-chat.ts');
         return openWebLlmChat(manifest, form, { store }, options);
       }
       case '@huggingface/transformers': {
-        const { openTransformersChat } = await import('./transformers-chat.ts');
+        const { openTransformersChat } = await import('./transformers/transformers-chat.ts');
         return openTransformersChat(manifest, form, { store, runtime: onnx }, options);
       }
       case '@wllama/wllama': {
-        const { openWllamaChat } = await import('./wllama-chat.ts');
+        const { openWllamaChat } = await import('./wllama/wllama-chat.ts');
         return openWllamaChat(manifest, form, { store, runtime: wllama }, options);
       }
       default:

@@ -1,6 +1,6 @@
 import { IntegrityError } from '../errors.ts';
 import { cosine } from './pooling.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import type { Tokenizer } from './transformers/tokenizer.ts';
 
 /** A text with the token ids and the vector that the original network gives for it. */
 export interface Canary {

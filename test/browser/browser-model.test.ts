@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { openBrowserModel } from '../../src/inference/browser-model.ts';
-import { findPromptApi } from '../../src/inference/prompt-api.ts';
+import { openBrowserModel } from '../../src/inference/browser-model/browser-model.ts';
+import { findPromptApi } from '../../src/inference/browser-model/prompt-api.ts';
 
 it("says why the browser's own model cannot be used, or uses it", async ({ skip }) => {
   const availability = await findPromptApi()?.availability({ expectedInputs: [], expectedOutputs: [] });

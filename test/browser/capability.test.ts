@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { measureCapability } from '../../src/inference/capability.ts';
-import { measureProcessor } from '../../src/inference/speed-probe.ts';
+import { measureCapability } from '../../src/inference/ladder/capability.ts';
+import { measureProcessor } from '../../src/inference/ladder/speed-probe.ts';
 import { recordedSpeed, recordSpeed } from '../../src/models/speed-record.ts';
 
 describe('measureCapability', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EmbedderApi } from '../../src/inference/embedder.ts';
 import { spawnWithFallback } from '../../src/inference/fallback-process.ts';
-import { openTransformersEmbedder } from '../../src/inference/transformers-embedder.ts';
+import { openTransformersEmbedder } from '../../src/inference/transformers/transformers-embedder.ts';
 import { builtInEmbedder, onnxRuntime } from '../../src/models/built-in.ts';
 import { sha256 } from '../../src/models/digest.ts';
 import type { ModelManifest } from '../../src/models/manifest.ts';

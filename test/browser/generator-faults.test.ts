@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Rag } from '../../src/index.ts';
-import { GeneratorLadder } from '../../src/inference/generator-ladder.ts';
+import { GeneratorLadder } from '../../src/inference/ladder/generator-ladder.ts';
 import type { ChatApi } from '../../src/inference/chat-engine.ts';
 import { connect, type Connection } from '../../src/rpc/connect.ts';
 import { retrievalOf } from '../contract/generator.ts';

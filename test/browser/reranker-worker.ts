@@ -1,5 +1,5 @@
 import type { Reranker, RerankerApi } from '../../src/inference/reranker.ts';
-import { openTransformersReranker } from '../../src/inference/transformers-reranker.ts';
+import { openTransformersReranker } from '../../src/inference/transformers/transformers-reranker.ts';
 import { onnxRuntime } from '../../src/models/built-in.ts';
 import { openModelStore } from '../../src/models/store.ts';
 import { serve } from '../../src/rpc/serve.ts';

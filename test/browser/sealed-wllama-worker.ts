@@ -1,6 +1,6 @@
 import '../../src/security/trusted-types.ts';
 import type { ChatEngine } from '../../src/inference/chat-engine.ts';
-import { openWllamaChat } from '../../src/inference/wllama-chat.ts';
+import { openWllamaChat } from '../../src/inference/wllama/wllama-chat.ts';
 import { wllamaRuntime } from '../../src/models/built-in.ts';
 import type { GeneratorForm, ModelManifest } from '../../src/models/manifest.ts';
 import { openModelStore } from '../../src/models/store.ts';

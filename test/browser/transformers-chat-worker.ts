@@ -1,6 +1,6 @@
 import type { PromptMessage } from '../../src/answer-types.ts';
 import type { ChatEngine, ChatOptions, ChatResult, TokenChance } from '../../src/inference/chat-engine.ts';
-import { openTransformersChat } from '../../src/inference/transformers-chat.ts';
+import { openTransformersChat } from '../../src/inference/transformers/transformers-chat.ts';
 import { onnxRuntime } from '../../src/models/built-in.ts';
 import type { GeneratorForm, ModelManifest } from '../../src/models/manifest.ts';
 import { openModelStore } from '../../src/models/store.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openTransformersChat } from '../../src/inference/transformers-chat.ts';
+import { openTransformersChat } from '../../src/inference/transformers/transformers-chat.ts';
 import { onnxRuntime } from '../../src/models/built-in.ts';
 import { parseManifest } from '../../src/models/manifest.ts';
 import { openModelStore } from '../../src/models/store.ts';

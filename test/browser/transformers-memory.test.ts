@@ -1,7 +1,7 @@
 import { cdp } from 'vitest/browser';
 import { expect, it } from 'vitest';
-import { openTransformersChat } from '../../src/inference/transformers-chat.ts';
-import { openTransformersEmbedder } from '../../src/inference/transformers-embedder.ts';
+import { openTransformersChat } from '../../src/inference/transformers/transformers-chat.ts';
+import { openTransformersEmbedder } from '../../src/inference/transformers/transformers-embedder.ts';
 import { onnxRuntime } from '../../src/models/built-in.ts';
 import { parseManifest, type ModelManifest } from '../../src/models/manifest.ts';
 import { openModelStore } from '../../src/models/store.ts';

@@ -3,7 +3,7 @@ import value from '../../models/SmolLM2-135M-Instruct-MLC/manifest.json';
 import type { PromptMessage } from '../../src/answer-types.ts';
 import type { ChatCanary, ChatEngine, ChatOptions, ChatResult } from '../../src/inference/chat-engine.ts';
 import { describeAdapter } from '../../src/inference/gpu-adapter.ts';
-import { guardDevice } from '../../src/inference/webllm-device.ts';
+import { guardDevice } from '../../src/inference/webllm/webllm-device.ts';
 import { parseManifest } from '../../src/models/manifest.ts';
 import { connect, type Connection } from '../../src/rpc/connect.ts';
 import { describeChatEngine } from '../contract/chat-engine.ts';

@@ -1,6 +1,6 @@
 import type { PromptMessage } from '../../src/answer-types.ts';
 import type { ChatEngine, ChatOptions, ChatResult, TokenChance } from '../../src/inference/chat-engine.ts';
-import { openWebLlmChat } from '../../src/inference/webllm-chat.ts';
+import { openWebLlmChat } from '../../src/inference/webllm/webllm-chat.ts';
 import type { ModelManifest } from '../../src/models/manifest.ts';
 import { openModelStore, type VerifiedFile } from '../../src/models/store.ts';
 import { serve } from '../../src/rpc/serve.ts';

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import canaries from '../../models/SmolLM2-135M-Instruct-GGUF/canaries.json';
 import smolLm2 from '../../models/SmolLM2-135M-Instruct-GGUF/manifest.json';
 import type { ChatCanary, ChatEngine, ChatOptions, ChatResult } from '../../src/inference/chat-engine.ts';
-import { openWllamaChat } from '../../src/inference/wllama-chat.ts';
+import { openWllamaChat } from '../../src/inference/wllama/wllama-chat.ts';
 import { wllamaRuntime } from '../../src/models/built-in.ts';
 import { parseManifest, type GeneratorForm } from '../../src/models/manifest.ts';
 import { openModelStore, type ModelStore } from '../../src/models/store.ts';

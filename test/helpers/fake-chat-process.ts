@@ -1,6 +1,6 @@
 import { WorkerError } from '../../src/errors.ts';
 import type { ChatApi, ChatEngineInfo } from '../../src/inference/chat-engine.ts';
-import type { ChatProcess } from '../../src/inference/chat-process.ts';
+import type { ChatProcess } from '../../src/inference/ladder/chat-process.ts';
 
 /** How a fake worker behaves. */
 export interface FakeChat {

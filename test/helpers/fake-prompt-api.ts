@@ -4,7 +4,7 @@ import type {
   BrowserSession,
   PromptApi,
   SessionOptions,
-} from '../../src/inference/prompt-api.ts';
+} from '../../src/inference/browser-model/prompt-api.ts';
 
 /** Words and the role's mark, as a tokenizer of this fake. */
 function count(messages: readonly PromptMessage[]): number {

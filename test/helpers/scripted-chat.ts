@@ -1,7 +1,7 @@
 import type { PromptMessage } from '../../src/answer-types.ts';
 import type { ChatOptions, ChatResult } from '../../src/inference/chat-engine.ts';
 import type { GenerationRequest, GeneratorEvent, GeneratorInfo } from '../../src/inference/generator.ts';
-import { ModelGenerator, type Chat } from '../../src/inference/model-generator.ts';
+import { ModelGenerator, type Chat } from '../../src/inference/writing/model-generator.ts';
 import type { GeneratorSettings } from '../../src/models/manifest.ts';
 import { retrievalOf } from '../contract/generator.ts';
 

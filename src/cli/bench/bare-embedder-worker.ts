@@ -5,10 +5,10 @@ import {
   type FeatureExtractionPipeline,
   type PreTrainedModel,
 } from '@huggingface/transformers';
-import { padIdOf } from '../../inference/transformers-engine.ts';
-import { planBatches, type PlannedBatch } from '../../inference/token-batch.ts';
-import { MAX_PADDED_TOKENS } from '../../inference/transformers-embedder.ts';
-import { openTokenizer } from '../../inference/tokenizer.ts';
+import { padIdOf } from '../../inference/transformers/transformers-engine.ts';
+import { planBatches, type PlannedBatch } from '../../inference/transformers/token-batch.ts';
+import { MAX_PADDED_TOKENS } from '../../inference/transformers/transformers-embedder.ts';
+import { openTokenizer } from '../../inference/transformers/tokenizer.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { serve } from '../../rpc/serve.ts';
 import { openBareEnvironment } from './bare-environment.ts';

@@ -1,5 +1,5 @@
 import { env } from '@huggingface/transformers';
-import { chooseThreads } from '../../inference/runtime-files.ts';
+import { chooseThreads } from '../../inference/transformers/runtime-files.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 
 /** Where transformers.js finds a model when it fetches by itself. */

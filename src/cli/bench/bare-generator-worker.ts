@@ -7,7 +7,7 @@ import {
   type PreTrainedTokenizer,
 } from '@huggingface/transformers';
 import type { PromptMessage } from '../../answer-types.ts';
-import { weightFiles } from '../../inference/model-files.ts';
+import { weightFiles } from '../../inference/transformers/model-files.ts';
 import type { GeneratorForm, ModelManifest } from '../../models/manifest.ts';
 import { serve } from '../../rpc/serve.ts';
 import { openBareEnvironment } from './bare-environment.ts';

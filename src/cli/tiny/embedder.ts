@@ -1,4 +1,4 @@
-import { openTokenizer } from '../../inference/tokenizer.ts';
+import { openTokenizer } from '../../inference/transformers/tokenizer.ts';
 import { poolMean, runBert } from './bert-forward.ts';
 import { encodeBert } from './bert-graph.ts';
 import { BERT_EPSILON, randomBert, type BertShape } from './bert-weights.ts';

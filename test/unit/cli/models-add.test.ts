@@ -19,7 +19,7 @@ import type { AddOptions } from '../../../src/cli/add/layout.ts';
 import { openFolderSource, openHubSource } from '../../../src/cli/add/model-source.ts';
 import { readEndpoint } from '../../../src/cli/hub/endpoint.ts';
 import { HubHttp } from '../../../src/cli/hub/http.ts';
-import { chatFiles, engineFiles } from '../../../src/inference/model-files.ts';
+import { chatFiles, engineFiles } from '../../../src/inference/transformers/model-files.ts';
 import { CHUNK_BYTES, parseManifest, type ModelManifest } from '../../../src/models/manifest.ts';
 import { startHub, type HubRepository, type HubServer } from '../../helpers/hub-server.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerFaults, endsInLoop, isRefusal } from '../../../src/inference/answer-faults.ts';
+import { AnswerFaults, endsInLoop, isRefusal } from '../../../src/inference/writing/answer-faults.ts';
 
 describe('a refusal', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PromptMessage } from '../../../src/answer-types.ts';
-import { openBrowserModel } from '../../../src/inference/browser-model.ts';
+import { openBrowserModel } from '../../../src/inference/browser-model/browser-model.ts';
 import type { ChatOptions, ChatResult } from '../../../src/inference/chat-engine.ts';
 import type { Progress } from '../../../src/types.ts';
 import { FakePromptApi } from '../../helpers/fake-prompt-api.ts';

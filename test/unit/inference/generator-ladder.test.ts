@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EnvironmentError, IntegrityError, WorkerError } from '../../../src/errors.ts';
-import { openBrowserModel } from '../../../src/inference/browser-model.ts';
-import type { Capability } from '../../../src/inference/capability.ts';
-import { GeneratorLadder, type LadderOptions } from '../../../src/inference/generator-ladder.ts';
+import { openBrowserModel } from '../../../src/inference/browser-model/browser-model.ts';
+import type { Capability } from '../../../src/inference/ladder/capability.ts';
+import { GeneratorLadder, type LadderOptions } from '../../../src/inference/ladder/generator-ladder.ts';
 import type { GeneratorEvent } from '../../../src/inference/generator.ts';
 import { builtInGenerators } from '../../../src/models/built-in.ts';
 import { retrievalOf } from '../../contract/generator.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Grounding } from '../../../src/inference/grounding.ts';
-import type { PromptSource } from '../../../src/inference/prompt-sources.ts';
+import { Grounding } from '../../../src/inference/writing/grounding.ts';
+import type { PromptSource } from '../../../src/inference/writing/prompt-sources.ts';
 
 function source(text: string, language = 'en', document = 'a.pdf'): PromptSource {
   const evidence = { documentId: document, document, text, start: 0, end: text.length, anchor: {} };

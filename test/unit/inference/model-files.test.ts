@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { chatFiles, engineFiles, requireDataFiles, weightFiles } from '../../../src/inference/model-files.ts';
+import {
+  chatFiles,
+  engineFiles,
+  requireDataFiles,
+  weightFiles,
+} from '../../../src/inference/transformers/model-files.ts';
 import { builtInEmbedder, builtInGenerators, multilingualEmbedder } from '../../../src/models/built-in.ts';
 
 const pathsFor = (dtype: string, paths: string[]): string[] =>

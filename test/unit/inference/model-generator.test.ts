@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PromptMessage } from '../../../src/answer-types.ts';
 import type { GeneratorEvent } from '../../../src/inference/generator.ts';
-import { ModelGenerator } from '../../../src/inference/model-generator.ts';
+import { ModelGenerator } from '../../../src/inference/writing/model-generator.ts';
 import { describeGenerator, retrievalOf } from '../../contract/generator.ts';
 import { INFO, says, ScriptedChat, SETTINGS, write } from '../../helpers/scripted-chat.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ModelMarks } from '../../../src/inference/model-marks.ts';
+import { ModelMarks } from '../../../src/inference/writing/model-marks.ts';
 
 /** Pushes a text in pieces of a length; every way to cut it must give the same. */
 function clean(text: string, length: number, sources = 3): string {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { openPairTokenizer } from '../../../src/inference/pair-tokenizer.ts';
+import { openPairTokenizer } from '../../../src/inference/transformers/pair-tokenizer.ts';
 
 const read = async (name: string): Promise<ArrayBuffer> =>
   Uint8Array.from(await readFile(new URL(`../../../models/all-MiniLM-L6-v2/${name}`, import.meta.url)))

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { escapePromptLine, escapePromptText, escapePromptValue } from '../../../src/inference/prompt-text.ts';
+import {
+  escapePromptLine,
+  escapePromptText,
+  escapePromptValue,
+} from '../../../src/inference/writing/prompt-text.ts';
 
 /** What templates of published chat models make special tokens of, and the marks of our own prompt. */
 const MARKERS = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PromptMessage } from '../../../src/answer-types.ts';
-import { buildPrompt, type CountTokens, type PromptSettings } from '../../../src/inference/prompt.ts';
+import { buildPrompt, type CountTokens, type PromptSettings } from '../../../src/inference/writing/prompt.ts';
 import type { Passage, Quote, Retrieval } from '../../../src/types.ts';
 import { retrievalOf } from '../../contract/generator.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Capability } from '../../../src/inference/capability.ts';
-import { planRungs, type Rung } from '../../../src/inference/rungs.ts';
+import type { Capability } from '../../../src/inference/ladder/capability.ts';
+import { planRungs, type Rung } from '../../../src/inference/ladder/rungs.ts';
 import { builtInGenerators } from '../../../src/models/built-in.ts';
 import type { GeneratorForm, ModelManifest } from '../../../src/models/manifest.ts';
 

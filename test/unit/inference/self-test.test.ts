@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCanaries, runSelfTest } from '../../../src/inference/self-test.ts';
-import type { Tokenizer } from '../../../src/inference/tokenizer.ts';
+import type { Tokenizer } from '../../../src/inference/transformers/tokenizer.ts';
 
 const CANARIES = [
   { text: 'ab', tokens: [97, 98], vector: [1, 0] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TextQueue } from '../../../src/inference/text-queue.ts';
+import { TextQueue } from '../../../src/inference/writing/text-queue.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { padBatch, planBatches } from '../../../src/inference/token-batch.ts';
+import { padBatch, planBatches } from '../../../src/inference/transformers/token-batch.ts';
 
 describe('padBatch', () => {
   it('fills short rows up and masks what it filled', () => {

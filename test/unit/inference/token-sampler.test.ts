@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSampler, rankTokens } from '../../../src/inference/token-sampler.ts';
+import { openSampler, rankTokens } from '../../../src/inference/transformers/token-sampler.ts';
 
 /** Scores whose softmax at temperature 1 is this distribution. */
 function scoresOf(...probabilities: number[]): Float32Array {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openTokenizer, type Tokenizer } from '../../../src/inference/tokenizer.ts';
+import { openTokenizer, type Tokenizer } from '../../../src/inference/transformers/tokenizer.ts';
 
 interface Reference {
   canaries: { text: string; tokens: number[] }[];

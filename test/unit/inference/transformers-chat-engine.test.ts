@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PromptMessage } from '../../../src/answer-types.ts';
 import type { ChatEngine } from '../../../src/inference/chat-engine.ts';
-import { DecoderChat, type ChatTokenizer } from '../../../src/inference/transformers-chat-engine.ts';
-import type { Decoder } from '../../../src/inference/transformers-decoder.ts';
+import {
+  DecoderChat,
+  type ChatTokenizer,
+} from '../../../src/inference/transformers/transformers-chat-engine.ts';
+import type { Decoder } from '../../../src/inference/transformers/transformers-decoder.ts';
 
 const END = 0;
 

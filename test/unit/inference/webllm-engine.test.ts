@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { PromptMessage } from '../../../src/answer-types.ts';
 import type { RagError } from '../../../src/errors.ts';
 import { deviceLost } from '../../../src/inference/engine-failure.ts';
-import type { DeviceGuard } from '../../../src/inference/webllm-device.ts';
-import { WebLlmEngine } from '../../../src/inference/webllm-engine.ts';
-import type { ConversationTemplate } from '../../../src/inference/webllm-template.ts';
+import type { DeviceGuard } from '../../../src/inference/webllm/webllm-device.ts';
+import { WebLlmEngine } from '../../../src/inference/webllm/webllm-engine.ts';
+import type { ConversationTemplate } from '../../../src/inference/webllm/webllm-template.ts';
 
 const TEMPLATE: ConversationTemplate = {
   system_template: '{system_message};',

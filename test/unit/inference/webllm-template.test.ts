@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { PromptMessage } from '../../../src/answer-types.ts';
-import { WebLlmPromptCache } from '../../../src/inference/webllm-prompt-cache.ts';
+import { WebLlmPromptCache } from '../../../src/inference/webllm/webllm-prompt-cache.ts';
 import {
   engineTemplate,
   promptPieces,
   templateOf,
   toWireMessage,
   type ConversationTemplate,
-} from '../../../src/inference/webllm-template.ts';
+} from '../../../src/inference/webllm/webllm-template.ts';
 
 const CHATML: ConversationTemplate = {
   system_template: '<|im_start|>system\n{system_message}<|im_end|>\n',

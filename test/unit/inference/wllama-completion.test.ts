@@ -1,7 +1,7 @@
 import type { Wllama } from '@wllama/wllama/esm/index.js';
 import { describe, expect, it } from 'vitest';
-import { completeChat } from '../../../src/inference/wllama-completion.ts';
-import { NativeLog } from '../../../src/inference/wllama-log.ts';
+import { completeChat } from '../../../src/inference/wllama/wllama-completion.ts';
+import { NativeLog } from '../../../src/inference/wllama/wllama-log.ts';
 
 interface Request {
   abortSignal: AbortSignal;

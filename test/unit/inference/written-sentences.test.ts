@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WrittenSentences } from '../../../src/inference/written-sentences.ts';
+import { WrittenSentences } from '../../../src/inference/writing/written-sentences.ts';
 
 function cut(text: string, length: number, language = 'en'): string[] {
   const sentences = new WrittenSentences(language);

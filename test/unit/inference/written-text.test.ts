@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { followText } from '../../../src/inference/written-text.ts';
+import { followText } from '../../../src/inference/transformers/written-text.ts';
 
 const encoder = new TextEncoder();
 
