@@ -16,18 +16,27 @@ const FEATURES: Readonly<Record<KernelName, readonly string[]>> = {
  *
  * @throws {Error} with the compiler's messages.
  */
-export async function compileKernel(name: KernelName): Promise<Uint8Array> {
+export function compileKernel(name: KernelName): Promise<Uint8Array> {
+  return compile('scan.ts', FEATURES[name]);
+}
+
+/** Compiles the sum over memory that the scan is compared with. */
+export function compileBound(): Promise<Uint8Array> {
+  return compile('bound.ts', FEATURES.simd);
+}
+
+async function compile(entry: string, features: readonly string[]): Promise<Uint8Array> {
   let output = new Uint8Array();
   let trouble = '';
   // Nothing inside allocates, so that the runtime is the one that does nothing.
-  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--disableWarning', ...FEATURES[name]];
-  const { error } = await main(['scan.ts', '--baseDir', SOURCES, '--outFile', 'scan.wasm', ...options], {
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--disableWarning', ...features];
+  const { error } = await main([entry, '--baseDir', SOURCES, '--outFile', 'module.wasm', ...options], {
     stderr: { write: (chunk) => (trouble += String(chunk)) },
     writeFile(_name, contents) {
       if (typeof contents !== 'string') output = new Uint8Array(contents);
     },
   });
-  if (error) throw new Error(`The kernel "${name}" does not compile: ${error.message}\n${trouble}`);
+  if (error) throw new Error(`${entry} does not compile: ${error.message}\n${trouble}`);
   return output;
 }
 

@@ -8,14 +8,18 @@ export function placeFour(at: usize): void {
   four = at;
 }
 
-/** Products of four rows' high bytes with the coarse query, in build without SIMD. */
+// Globals are copied before the loops below: the compilers of browsers do not know that nothing changes them.
+
+/** Products of four rows' high bytes with the coarse query, in builds without SIMD. */
 export function scoreFour(a: usize, b: usize, c: usize, d: usize): void {
+  const query = coarse;
+  const end = stride;
   let sumA: i32 = 0;
   let sumB: i32 = 0;
   let sumC: i32 = 0;
   let sumD: i32 = 0;
-  for (let i: usize = 0; i < stride; i++) {
-    const q = <i32>load<i8>(coarse + i);
+  for (let i: usize = 0; i < end; i++) {
+    const q = <i32>load<i8>(query + i);
     sumA += q * <i32>load<i8>(a + i);
     sumB += q * <i32>load<i8>(b + i);
     sumC += q * <i32>load<i8>(c + i);
@@ -36,13 +40,15 @@ function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
 
 /** Products of four rows' high bytes with the coarse query. */
 export function scoreFourPlain(a: usize, b: usize, c: usize, d: usize): v128 {
+  const query = coarse;
+  const end = stride;
   let sumA = i32x4.splat(0);
   let sumB = i32x4.splat(0);
   let sumC = i32x4.splat(0);
   let sumD = i32x4.splat(0);
   // Eight at a time: widened as they are loaded, which costs less than halves of a whole word.
-  for (let i: usize = 0; i < stride; i += 8) {
-    const q = v128.load_ext<i8>(coarse + i);
+  for (let i: usize = 0; i < end; i += 8) {
+    const q = v128.load_ext<i8>(query + i);
     sumA = i32x4.add(sumA, i32x4.dot_i16x8_s(v128.load_ext<i8>(a + i), q));
     sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(v128.load_ext<i8>(b + i), q));
     sumC = i32x4.add(sumC, i32x4.dot_i16x8_s(v128.load_ext<i8>(c + i), q));
@@ -53,12 +59,14 @@ export function scoreFourPlain(a: usize, b: usize, c: usize, d: usize): v128 {
 
 /** The same with the relaxed product; the query's offset is still in it. */
 export function scoreFourRelaxed(a: usize, b: usize, c: usize, d: usize): v128 {
+  const query = coarse;
+  const end = stride;
   let sumA = i32x4.splat(0);
   let sumB = i32x4.splat(0);
   let sumC = i32x4.splat(0);
   let sumD = i32x4.splat(0);
-  for (let i: usize = 0; i < stride; i += 16) {
-    const q = v128.load(coarse + i);
+  for (let i: usize = 0; i < end; i += 16) {
+    const q = v128.load(query + i);
     sumA = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(a + i), q, sumA);
     sumB = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(b + i), q, sumB);
     sumC = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(c + i), q, sumC);

@@ -1,5 +1,5 @@
 import { heapLength, offer, openHeap, worstKept } from './heap';
-import { highOf, keyOf, lowOf, open, scaleOf, stride, sumOf } from './layout';
+import { blockRows, highOf, keyOf, lowOf, open, scaleOf, stride, sumOf } from './layout';
 import {
   fineProduct,
   four,
@@ -64,26 +64,38 @@ export function scan(
   bonus = <f32>(rowSlack / coarseStep);
   threshold = -Infinity;
   if (choice == CHOSEN) scanChosen(count, bitmap, words);
-  else for (let row: u32 = 0; row < count; row += 4) rank(row);
+  else scanAll(count);
   return heapLength();
 }
 
-/** Four neighbours. Rows past the last one have NaN for a scale, which reaches nothing. */
-function rank(row: u32): void {
-  const a = highOf(row);
-  const b = a + stride;
-  const c = b + stride;
-  const d = c + stride;
-  if (ASC_FEATURE_SIMD) {
-    const products = ASC_FEATURE_RELAXED_SIMD
-      ? i32x4.sub(scoreFourRelaxed(a, b, c, d), offsetsOf(v128.load(sumOf(row))))
-      : scoreFourPlain(a, b, c, d);
-    const raised = f32x4.add(f32x4.convert_i32x4_s(products), f32x4.splat(bonus));
-    const scores = f32x4.mul(raised, v128.load(scaleOf(row)));
-    if (!v128.any_true(f32x4.ge(scores, f32x4.splat(threshold)))) return;
-    v128.store(four, products);
-  } else scoreFour(a, b, c, d);
-  for (let i: u32 = 0; i < 4; i++) consider(row + i, load<i32>(four + 4 * i));
+/** Rows past the last one have NaN for a scale, which reaches nothing. */
+function scanAll(count: u32): void {
+  const rows = blockRows();
+  for (let first: u32 = 0; first < count; first += rows) scanBlock(first, min(rows, count - first));
+}
+
+/** Four neighbours at a time. */
+function scanBlock(first: u32, count: u32): void {
+  const bytes = stride;
+  const step = 4 * bytes;
+  const toScale = scaleOf(first) - sumOf(first);
+  let high = highOf(first);
+  let sums = sumOf(first);
+  for (let row = first, end = first + count; row < end; row += 4, high += step, sums += 16) {
+    const b = high + bytes;
+    const c = b + bytes;
+    const d = c + bytes;
+    if (ASC_FEATURE_SIMD) {
+      const products = ASC_FEATURE_RELAXED_SIMD
+        ? i32x4.sub(scoreFourRelaxed(high, b, c, d), offsetsOf(v128.load(sums)))
+        : scoreFourPlain(high, b, c, d);
+      const raised = f32x4.add(f32x4.convert_i32x4_s(products), f32x4.splat(bonus));
+      const scores = f32x4.mul(raised, v128.load(sums + toScale));
+      if (!v128.any_true(f32x4.ge(scores, f32x4.splat(threshold)))) continue;
+      v128.store(four, products);
+    } else scoreFour(high, b, c, d);
+    for (let i: u32 = 0; i < 4; i++) consider(row + i, load<i32>(four + 4 * i));
+  }
 }
 
 /** Scores a row by all its bits if its product says that it may be among the best. */
