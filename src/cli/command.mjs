@@ -5,6 +5,7 @@ import { ensureBrowser } from './ensure-browser.mjs';
 /** Commands by name; each file runs when it is imported. */
 const COMMANDS = {
   'bench:engines': () => import('./bench-engines.ts'),
+  'bench:search': () => import('./bench-search.ts'),
   demo: () => import('./demo.ts'),
   eval: () => import('./eval.ts'),
   screenshots: () => import('./screenshots.ts'),
@@ -12,7 +13,7 @@ const COMMANDS = {
 };
 
 /** Commands that do not drive the app; those of them that open no browser either. */
-const WITHOUT_APP = ['bench:engines', 'models'];
+const WITHOUT_APP = ['bench:engines', 'bench:search', 'models'];
 const WITHOUT_BROWSER = ['models'];
 
 const [name = ''] = process.argv.splice(2, 1);

@@ -6,7 +6,7 @@ import { KeyBitmap } from '../../src/search/key-bitmap.ts';
 import type { KernelName } from '../../src/search/kernel/kernel.ts';
 import { createScanIndex } from '../../src/search/scan-index.ts';
 import type { VectorHit, VectorIndex } from '../../src/search/vector-index.ts';
-import { clustered, isotropic } from './random-vectors.ts';
+import { clustered, isotropic } from '../../src/cli/bench-search/random-vectors.ts';
 
 /** Each of two numbers is rounded to one part in 32,639 of the largest one. */
 const TOLERANCE = 1e-4;

@@ -3,12 +3,16 @@ import { build } from 'vite';
 import { closeRemoteHosts } from '../build/hosts.ts';
 import { SHARED } from '../build/shared.ts';
 
-/** Builds the page of the benchmark and its workers as the app is built, into `folder`. */
-export async function buildPage(folder: string): Promise<void> {
+/**
+ * Builds the page of a benchmark and its workers as the app is built, into `folder`.
+ *
+ * @param source Folder of its `index.html`; default: that of the engines' benchmark.
+ */
+export async function buildPage(folder: string, source: URL = new URL('.', import.meta.url)): Promise<void> {
   await build({
     ...SHARED,
     configFile: false,
-    root: fileURLToPath(new URL('.', import.meta.url)),
+    root: fileURLToPath(source),
     publicDir: false,
     base: './',
     logLevel: 'error',
