@@ -14,7 +14,7 @@ import type { BrowserModel } from './inference/browser-model/browser-model.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
 import { GeneratorLadder } from './inference/ladder/generator-ladder.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
-import { installedGenerators, installedModels } from './models/built-in.ts';
+import { installedGenerators, installedModels, onnxRuntime, wllamaRuntime } from './models/built-in.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import { openShelf, type ModelShelf } from './models/shelf.ts';
 import { recordSpeed } from './models/speed-record.ts';
@@ -66,6 +66,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
     ...wishes,
     assetBase,
     spawn: spawnGenerator,
+    runtimes: { '@huggingface/transformers': onnxRuntime, '@wllama/wllama': wllamaRuntime },
     ...(browserModel && { openBrowserModel }),
   });
   return new OpenRag(options.name, connection, ladder);

@@ -13,13 +13,23 @@ import type {
   GeneratorPlan,
 } from '../generator.ts';
 import { startBrowserModel, startRung, type Running } from './running-generator.ts';
-import { downloadBytes, planRungs, refusalOf, type Refusal, type Rung, type RungWishes } from './rungs.ts';
+import {
+  downloadBytes,
+  planRungs,
+  refusalOf,
+  type EngineRuntimes,
+  type Refusal,
+  type Rung,
+  type RungWishes,
+} from './rungs.ts';
 
 export interface LadderOptions extends RungWishes {
   /** Models that may write, the preferred first. */
   models: readonly ModelManifest[];
   assetBase: string;
   spawn(): ChatProcess;
+  /** What the engines run in, for the size of a download. */
+  runtimes?: EngineRuntimes;
   /** Opens the browser's own model, where a caller wants it before all others. */
   openBrowserModel?: () => Promise<BrowserModel>;
   /** Default: looks at this device. */
@@ -78,7 +88,7 @@ export class GeneratorLadder implements Generator {
       modelId: id,
       engine: engine.name,
       device: rung.form.device,
-      bytes: downloadBytes(rung),
+      bytes: downloadBytes(rung, this.#options.runtimes),
       memoryBytes: rung.form.memoryBytes,
     };
   }

@@ -1,6 +1,7 @@
 import type { GeneratorForm, ModelManifest } from '../../models/manifest.ts';
 import type { Capability } from './capability.ts';
 import type { Device } from '../embedder.ts';
+import { chooseBuild, runtimeFiles } from '../transformers/runtime-files.ts';
 
 /** One way to write: a model in one of its forms. */
 export interface Rung {
@@ -61,13 +62,22 @@ export function planRungs(
   return plan;
 }
 
-/** What has to be fetched for one form, in bytes: the files of the manifest's other forms stay where they are. */
-export function downloadBytes({ manifest, form }: Rung): number {
+/** Manifests of what engines run in, by the engine's npm name. */
+export type EngineRuntimes = Readonly<Partial<Record<string, ModelManifest>>>;
+
+/**
+ * What has to be fetched for one form, in bytes: the files of the manifest's other forms stay where they are, and of the
+ * ONNX runtime comes one build, none for WASM, as the embedder has brought that.
+ */
+export function downloadBytes({ manifest, form }: Rung, runtimes: EngineRuntimes = {}): number {
   const others = (manifest.generator?.forms ?? []).flatMap(({ entry, files }) => [entry, ...files]);
   const own = new Set([form.entry, ...form.files]);
-  return manifest.files
-    .filter(({ path }) => own.has(path) || !others.includes(path))
-    .reduce((sum, { bytes }) => sum + bytes, 0);
+  const model = manifest.files.filter(({ path }) => own.has(path) || !others.includes(path));
+  const runtime = runtimes[manifest.engine.name]?.files ?? [];
+  const isOnnx = manifest.engine.name === '@huggingface/transformers';
+  const builds = form.device === 'wasm' ? [] : [runtimeFiles(chooseBuild('webgpu')).wasm];
+  const shared = isOnnx ? runtime.filter(({ path }) => builds.includes(path)) : runtime;
+  return [...model, ...shared].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** A way that was passed over, with the reason. */

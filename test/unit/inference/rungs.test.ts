@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Capability } from '../../../src/inference/ladder/capability.ts';
-import { planRungs, type Rung } from '../../../src/inference/ladder/rungs.ts';
-import { builtInGenerators } from '../../../src/models/built-in.ts';
+import { downloadBytes, planRungs, type Rung } from '../../../src/inference/ladder/rungs.ts';
+import { builtInGenerators, onnxRuntime, wllamaRuntime } from '../../../src/models/built-in.ts';
 import type { GeneratorForm, ModelManifest } from '../../../src/models/manifest.ts';
 
 const GIB = 2 ** 30;
@@ -94,5 +94,27 @@ describe('planRungs', () => {
     const { rungs } = planRungs(builtInGenerators, device({ gpu: gpu()! }), { engine: '@wllama/wllama' });
     expect(rungs.length).toBeGreaterThan(0);
     expect(rungs.every(({ manifest }) => manifest.engine.name === '@wllama/wllama')).toBe(true);
+  });
+});
+
+describe('downloadBytes', () => {
+  const sizeOf = (manifest: ModelManifest): number =>
+    manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const runtimes = { '@huggingface/transformers': onnxRuntime, '@wllama/wllama': wllamaRuntime };
+
+  it('counts the files of the form and the runtime that comes with it', () => {
+    const [mlc, onnx, gguf] = builtInGenerators as [ModelManifest, ModelManifest, ModelManifest];
+    const rung = (manifest: ModelManifest, device: string): Rung => ({
+      manifest,
+      form: manifest.generator!.forms.find((form) => form.device === device)!,
+    });
+    expect(downloadBytes(rung(mlc, 'webgpu'), runtimes)).toBe(sizeOf(mlc));
+    expect(downloadBytes(rung(gguf, 'wasm'), runtimes)).toBe(sizeOf(gguf) + sizeOf(wllamaRuntime));
+    const packed = onnx.files.find(({ path }) => path === 'onnx/model_q4.onnx')!.bytes;
+    const expanded = onnx.files.find(({ path }) => path === 'onnx/wasm_q4.onnx')!.bytes;
+    expect(downloadBytes(rung(onnx, 'wasm'), runtimes)).toBe(sizeOf(onnx) - packed);
+    const build = onnxRuntime.files.find(({ path }) => path.endsWith('.asyncify.wasm'))!.bytes;
+    // Node has no stack switching for WebAssembly, so that the bigger build is taken.
+    expect(downloadBytes(rung(onnx, 'webgpu'), runtimes)).toBe(sizeOf(onnx) - expanded + build);
   });
 });
