@@ -5,7 +5,6 @@ import type { BrowserContext } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Status } from '../../src/api.ts';
 import { formatBytes } from '../../src/app/describe.ts';
-import { wllamaRuntime } from '../../src/models/built-in.ts';
 import { launchProfile } from '../../src/cli/browser.ts';
 import { hostsContacted } from '../../src/cli/net-log.ts';
 import { serve, type RunningServer, type ServedRequest } from '../../src/cli/serve.ts';
