@@ -9,7 +9,7 @@
 
 /** Length of a vector. */
 export let dims: i32 = 0;
-/** Bytes of a row in one plane: `dims` filled up with zeros to whole SIMD words. */
+/** Bytes of a row in one plane: `dims` filled up with zeros to pairs of SIMD words. */
 export let stride: usize = 0;
 /** Vectors keep their direction only. */
 export let isCosine: bool = false;
@@ -27,7 +27,7 @@ export function blockRows(): u32 {
 /** To be called once. Returns the bytes of a block. */
 export function open(length: i32, bits: u32, start: usize, cosine: bool): usize {
   dims = length;
-  stride = (<usize>length + 15) & ~15;
+  stride = (<usize>length + 31) & ~31;
   isCosine = cosine;
   base = start;
   rowBits = bits;
