@@ -12,18 +12,23 @@ import type { GeneratorForm, ModelManifest } from '../../models/manifest.ts';
 import { serve } from '../../rpc/serve.ts';
 import { openBareEnvironment } from './bare-environment.ts';
 
+export interface BareRun {
+  ms: number;
+  firstTokenMs: number;
+}
+
 /** transformers.js' own `generate`, greedy, without streaming. */
 export interface BareGenerator {
   open(manifest: ModelManifest, form: GeneratorForm, assetBase: string): Promise<void>;
   /** What it writes after the whole prompt, to show that both ways run the same network. */
   write(messages: readonly PromptMessage[], tokens: number): Promise<string>;
   /**
-   * Milliseconds for exactly `tokens` tokens.
+   * Writes exactly `tokens` tokens, and times them from messages to text, as the library's pipeline goes.
    *
    * @param skipped Tokens at the beginning of the prompt that are left out, so that as many are computed as on the other
    *   side, where they are in the cache.
    */
-  run(messages: readonly PromptMessage[], tokens: number, skipped: number): Promise<number>;
+  run(messages: readonly PromptMessage[], tokens: number, skipped: number): Promise<BareRun>;
 }
 
 let model: PreTrainedModel | undefined;
@@ -37,6 +42,10 @@ function encode(messages: readonly PromptMessage[]): number[] {
     return_tensor: false,
     return_dict: false,
   });
+}
+
+function decode(ids: number[]): string {
+  return tokenizer?.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: false }) ?? '';
 }
 
 async function generate(ids: readonly number[], options: object): Promise<number[]> {
@@ -72,17 +81,22 @@ const api: BareGenerator = {
     });
   },
   async write(messages, tokens) {
-    const ids = await generate(encode(messages), { max_new_tokens: tokens });
-    return tokenizer?.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: false }) ?? '';
+    return decode(await generate(encode(messages), { max_new_tokens: tokens }));
   },
   async run(messages, tokens, skipped) {
-    const ids = encode(messages).slice(skipped);
     const start = performance.now();
-    const written = await generate(ids, { max_new_tokens: tokens, min_new_tokens: tokens });
+    const times: number[] = [];
+    // It is told of the prompt, then of each token; what it is told is not looked at.
+    const streamer = { put: () => times.push(performance.now()), end: () => undefined };
+    const ids = await generate(encode(messages).slice(skipped), {
+      max_new_tokens: tokens,
+      min_new_tokens: tokens,
+      streamer,
+    });
+    decode(ids);
     const ms = performance.now() - start;
-    if (written.length !== tokens)
-      throw new Error(`generate() wrote ${written.length} tokens instead of ${tokens}.`);
-    return ms;
+    if (ids.length !== tokens) throw new Error(`generate() wrote ${ids.length} tokens instead of ${tokens}.`);
+    return { ms, firstTokenMs: (times[1] ?? 0) - start };
   },
 };
 

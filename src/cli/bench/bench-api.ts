@@ -48,7 +48,9 @@ export interface GenerationResult {
   tokens: number;
   /** Pieces of text that came over the boundary in one of our runs. */
   pieces: number;
-  /** What one written token costs on each side, prompt included, milliseconds. */
+  /** Time to the first token in the worker, and what each one after it took until the end; medians, milliseconds. */
+  firstTokenMs: number;
+  bareFirstTokenMs: number;
   msPerToken: number;
   bareMsPerToken: number;
   engine: Omit<ChatEngineInfo, 'files'>;

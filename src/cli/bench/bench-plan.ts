@@ -37,7 +37,7 @@ export async function planReal(rounds: number | undefined, hasGpu: boolean): Pro
     });
   return {
     embed: { manifest: embedder, texts: 64, words: [4, 180], rounds: rounds ?? 16, sortedRounds: 2 },
-    generate: { ...wasm, tokens: 48, rounds: rounds ?? 6 },
+    generate: { ...wasm, tokens: 32, rounds: rounds ?? 10 },
     hopCalls: 2_000,
     turns,
     load: { ...wasm, runs: 3 },

@@ -122,8 +122,9 @@ function describeSpread(name: keyof Figures, { embed, generate }: BenchReport['d
     sortedSpeedup: embed?.sorted,
   }[name as string];
   if (!comparison) return '';
-  const { low, high, rounds } = comparison;
-  return `; half of ${rounds} rounds: ratio ${low.toFixed(3)} to ${high.toFixed(3)}`;
+  const { low, high, cpuRatio, rounds } = comparison;
+  const cpu = cpuRatio === undefined ? '' : `, by time on a core ${cpuRatio.toFixed(3)}`;
+  return `; ratio in half of ${rounds} rounds ${low.toFixed(3)} to ${high.toFixed(3)}${cpu}`;
 }
 
 function print(line: string): void {

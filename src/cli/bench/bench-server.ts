@@ -84,6 +84,8 @@ function sendPattern(path: string, response: ServerResponse, patterns: readonly 
     response.writeHead(404).end();
     return;
   }
+  // Keeping it would be work of the browser that nobody asked about.
+  response.setHeader('Cache-Control', 'no-store');
   response.writeHead(200, { 'Content-Length': file.bytes, 'Content-Type': 'application/octet-stream' });
   // A page that goes away ends the transfer, which is no fault.
   pipeline(Readable.from(file.pieces), response).catch(() => undefined);

@@ -12,6 +12,7 @@ import type { BenchApi } from './bench-api.ts';
 import { serveBench } from './bench-server.ts';
 import { buildPage } from './build-page.ts';
 import type { PatternModel } from './pattern-model.ts';
+import { openProcessorClock } from './renderer-process.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -52,6 +53,7 @@ export class BenchSession {
       const page = await browser.newPage();
       // The compiler that runs these commands marks functions with a helper, which functions sent to the page lack.
       await page.addInitScript({ content: 'globalThis.__name ??= (value) => value;' });
+      await page.exposeFunction('readCpuMs', await openProcessorClock(browser));
       await page.goto(this.#server.url);
       await page.waitForFunction(() => 'bench' in globalThis);
       return await work(page, browser);

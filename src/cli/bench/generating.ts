@@ -2,9 +2,9 @@ import type { PromptMessage } from '../../answer-types.ts';
 import type { ChatApi } from '../../inference/chat-engine.ts';
 import { connect } from '../../rpc/connect.ts';
 import { spawnGenerator } from '../../rpc/spawn-generator.ts';
-import type { BareGenerator } from './bare-generator-worker.ts';
+import type { BareGenerator, BareRun } from './bare-generator-worker.ts';
 import type { GenerationRequest, GenerationResult } from './bench-api.ts';
-import { alternate, compare } from './pairs.ts';
+import { alternate, compare, median } from './pairs.ts';
 import { timed } from './timed.ts';
 
 /** Two prompts of one length that differ from the system message's first word on, so that neither helps the other. */
@@ -44,28 +44,46 @@ async function compareGenerators(
   requireSameText((await write(ours, 1, tokens)).text, await bare.write(PROMPTS[1] ?? [], tokens));
   const { reused, prompt, pieces } = await write(ours, 0, tokens);
   // Each call has the other prompt than the one before, so that nothing but the template's beginning is in the cache.
-  const turn = { ours: 1, bare: 1 };
+  const own: BareRun[] = [];
+  const library: BareRun[] = [];
   const measured = await alternate(
     rounds,
-    () => timed(() => write(ours, turn.ours++, tokens)),
-    () => bare.run(PROMPTS[turn.bare++ % 2] ?? [], tokens, reused),
+    async () => {
+      const taken = await timed(async () => {
+        const { firstTokenMs } = await write(ours, own.length + 1, tokens);
+        own.push({ ms: 0, firstTokenMs });
+      });
+      Object.assign(own.at(-1) ?? {}, { ms: taken.ms });
+      return taken;
+    },
+    () =>
+      timed(async () => {
+        const run = await bare.run(PROMPTS[(library.length + 1) % 2] ?? [], tokens, reused);
+        library.push(run);
+        return run.ms;
+      }),
   );
-  const tax = compare(measured);
   return {
-    tax,
+    tax: compare(measured),
     promptTokens: prompt - reused,
     tokens,
     pieces,
-    msPerToken: tax.firstMs / tokens,
-    bareMsPerToken: tax.secondMs / tokens,
+    firstTokenMs: median(own.map(({ firstTokenMs }) => firstTokenMs)),
+    bareFirstTokenMs: median(library.map(({ firstTokenMs }) => firstTokenMs)),
+    msPerToken: perToken(own, tokens),
+    bareMsPerToken: perToken(library, tokens),
   };
+}
+
+function perToken(runs: readonly BareRun[], tokens: number): number {
+  return median(runs.map(({ ms, firstTokenMs }) => (ms - firstTokenMs) / (tokens - 1)));
 }
 
 async function write(
   api: Pick<ChatApi, 'chat'>,
   turn: number,
   tokens: number,
-): Promise<{ text: string; pieces: number; reused: number; prompt: number }> {
+): Promise<{ text: string; pieces: number; reused: number; prompt: number; firstTokenMs: number }> {
   const pieces: string[] = [];
   const result = await api.chat(PROMPTS[turn % 2] ?? [], { maxTokens: tokens }, (piece) =>
     pieces.push(piece),
@@ -77,6 +95,7 @@ async function write(
     pieces: pieces.length,
     reused: result.reusedTokens,
     prompt: result.promptTokens,
+    firstTokenMs: result.firstTokenMs,
   };
 }
 

@@ -2,9 +2,9 @@ import type { ReadRequest } from './bench-api.ts';
 import type { BenchPlan } from './bench-plan.ts';
 import type { ReadingResult } from './bench-report.ts';
 import type { BenchSession } from './bench-session.ts';
-import { alternate, median } from './pairs.ts';
+import { alternate, median, type Taken } from './pairs.ts';
 import type { ReadTimes } from './read-worker.ts';
-import { peakRendererMib } from './renderer-memory.ts';
+import { peakRendererMib } from './renderer-process.ts';
 
 const GIB = 1024 ** 3;
 
@@ -24,10 +24,10 @@ export async function measureReading(
 ): Promise<ReadingResult> {
   const verified: ReadTimes[] = [];
   const plain: ReadTimes[] = [];
-  const timeOnce = async (isVerified: boolean): Promise<number> => {
+  const timeOnce = async (isVerified: boolean): Promise<Taken> => {
     const times = await readOnce(session, pattern, isVerified);
     (isVerified ? verified : plain).push(times);
-    return times.totalMs;
+    return { ms: times.totalMs };
   };
   const times = await alternate(
     rounds,
@@ -35,7 +35,7 @@ export async function measureReading(
     () => timeOnce(false),
   );
   const gib = (verified[0]?.bytes ?? 0) / GIB;
-  const extraMs = times.map(({ firstMs, secondMs }) => firstMs - secondMs);
+  const extraMs = times.map(({ first, second }) => first.ms - second.ms);
   return {
     layout: pattern.layout,
     gib,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alternate, compare, coveredMs, median, quantile } from '../../../src/cli/bench/pairs.ts';
+import { alternate, compare, coveredMs, median, quantile, type Taken } from '../../../src/cli/bench/pairs.ts';
 
 describe('quantile', () => {
   it('takes values in the order of their size, between neighbours in proportion', () => {
@@ -17,21 +17,22 @@ describe('quantile', () => {
 describe('alternate', () => {
   it('runs first, second, second, first, and gives the mean of each in the round', async () => {
     const order: string[] = [];
-    const taking = (name: string, times: number[]) => (): Promise<number> => {
+    const taking = (name: string, times: number[]) => (): Promise<Taken> => {
       order.push(name);
-      return Promise.resolve(times.shift() ?? 0);
+      const ms = times.shift() ?? 0;
+      return Promise.resolve(name === 'a' ? { ms, cpuMs: 2 * ms } : { ms });
     };
     const rounds = await alternate(2, taking('a', [1, 3, 5, 7]), taking('b', [10, 20, 30, 50]));
     expect(order.join('')).toBe('abbaabba');
     expect(rounds).toEqual([
-      { firstMs: 2, secondMs: 15 },
-      { firstMs: 6, secondMs: 40 },
+      { first: { ms: 2, cpuMs: 4 }, second: { ms: 15 } },
+      { first: { ms: 6, cpuMs: 12 }, second: { ms: 40 } },
     ]);
   });
 
   it('lets a machine that slows down steadily slow both sides by the same', async () => {
     let clock = 0;
-    const work = (): Promise<number> => Promise.resolve(100 + 10 * clock++);
+    const work = (): Promise<Taken> => Promise.resolve({ ms: 100 + 10 * clock++ });
     const { ratio, low, high } = compare(await alternate(5, work, work));
     expect([low, ratio, high]).toEqual([1, 1, 1]);
   });
@@ -39,12 +40,21 @@ describe('alternate', () => {
 
 describe('compare', () => {
   it('gives the median of the ratios, which one disturbed round does not move', () => {
-    const rounds = [102, 101, 103, 900].map((firstMs) => ({ firstMs, secondMs: 100 }));
+    const rounds = [102, 101, 103, 900].map((ms) => ({ first: { ms }, second: { ms: 100 } }));
     const result = compare(rounds);
     expect(result.ratio).toBeCloseTo(1.025);
-    expect(result).toMatchObject({ ratioOfBest: 1.01, secondMs: 100, rounds: 4 });
+    expect(result).toMatchObject({ secondMs: 100, rounds: 4 });
     expect(result.low).toBeLessThan(result.ratio);
     expect(result.high).toBeGreaterThan(result.ratio);
+    expect(result).not.toHaveProperty('cpuRatio');
+  });
+
+  it('compares the time on a core over all rounds, where it is known', () => {
+    const rounds = [1, 3].map((factor) => ({
+      first: { ms: 1, cpuMs: 11 * factor },
+      second: { ms: 1, cpuMs: 10 * factor },
+    }));
+    expect(compare(rounds).cpuRatio).toBeCloseTo(1.1);
   });
 });
 
