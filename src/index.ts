@@ -38,6 +38,7 @@ export type { Device, EmbedderInfo } from './inference/embedder.ts';
 export type { RerankerInfo } from './inference/reranker.ts';
 export type { ChatOptions } from './inference/chat-engine.ts';
 export type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
+export type { VectorEngine } from './search/vector-index.ts';
 export type { ManifestFile, ModelManifest } from './models/manifest.ts';
 export type { ImportOutcome, ModelShelf, ShelvedModel } from './models/shelf.ts';
 export type {

@@ -20,6 +20,7 @@ import { openShelf, type ModelShelf } from './models/shelf.ts';
 import { recordSpeed } from './models/speed-record.ts';
 import { lasting, type Connection } from './rpc/connect.ts';
 import type { CorpusApi } from './corpus/corpus-api.ts';
+import { corpusSetup } from './corpus-setup.ts';
 import { spawnCorpus } from './rpc/spawn-corpus.ts';
 import { spawnGenerator } from './rpc/spawn-generator.ts';
 import { deleteDatabase } from './storage/database.ts';
@@ -39,21 +40,10 @@ export async function openRag(options: RagOptions): Promise<Rag> {
       'This page was not loaded over HTTPS (or from localhost), so the browser withholds what is needed to check and keep files. Open it over https://.';
     throw new EnvironmentError('insecure_context', message, { details: { feature: 'secure context' } });
   }
-  if (options.reranker && options.reranker.kind !== 'reranker')
-    throw new TypeError(
-      `${options.reranker.id} is no reranker (its kind is ${options.reranker.kind}), so that it cannot rank passages.`,
-    );
   const assetBase = new URL(options.assetBase ?? './', document.baseURI).href;
+  const setup = corpusSetup(options, assetBase);
   const connection = spawnCorpus();
   try {
-    const setup = {
-      name: options.name,
-      assetBase,
-      ...(options.embedder ? { embedder: options.embedder } : {}),
-      ...(options.reranker ? { reranker: options.reranker } : {}),
-      device: options.device ?? 'auto',
-      onModelMismatch: options.onModelMismatch ?? 'refuse',
-    } as const;
     const onChange = lasting((change: CorpusChange) => options.onChange?.(change));
     await connection.api.open(setup, onChange, options.signal);
   } catch (error) {

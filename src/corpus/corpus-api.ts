@@ -1,6 +1,7 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
 import type { Device } from '../inference/embedder.ts';
 import type { ModelManifest } from '../models/manifest.ts';
+import type { VectorEngine } from '../search/vector-index.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 
 /** What the page tells the corpus worker at its start. */
@@ -13,6 +14,8 @@ export interface CorpusSetup {
   /** Default: none. */
   reranker?: ModelManifest;
   device: Device | 'auto';
+  /** Default: 'scan'. */
+  index?: VectorEngine['kind'];
   onModelMismatch: 'refuse' | 'reembed';
 }
 

@@ -42,7 +42,7 @@ export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, '
     ...(reranking?.info ? { reranker: reranking.info } : {}),
     ...(reranking?.error ? { rerankerError: reranking.error } : {}),
     index: {
-      kind: 'scan',
+      ...space.engine,
       vectors: index.size,
       bytes: index.bytes,
     },

@@ -52,7 +52,7 @@ export class Corpus {
     store: CorpusStore,
     indexes: Indexes,
     space: VectorSpace,
-    { name, assetBase, device, reranker }: CorpusSetup,
+    { name, assetBase, device, index, reranker }: CorpusSetup,
     processes: CorpusProcesses,
     onChange: (change: CorpusChange) => void,
     parseTimeoutMs: number,
@@ -72,6 +72,7 @@ export class Corpus {
       gate: this.#gate,
       assetBase,
       device,
+      ...(index ? { index } : {}),
       spawn: processes.spawnEmbedder,
       waiting: () => this.#ingest.waiting,
       readAgain: (document: DocumentRecord) => this.#ingest.readAgain(document),
@@ -98,7 +99,7 @@ export class Corpus {
     const store = await CorpusStore.open(setup.name, onLost);
     try {
       const { current, next } = await bindModel(store, setup.embedder, setup.onModelMismatch);
-      const space = await createSpace(current);
+      const space = await createSpace(current, setup.index);
       const indexes: Indexes = {
         catalogue: new Catalogue(),
         lexical: createBm25Index(),

@@ -1,6 +1,7 @@
 import type { CorpusChange, Status } from '../api.ts';
 import { StateError } from '../errors.ts';
 import type { ModelManifest } from '../models/manifest.ts';
+import type { VectorEngine } from '../search/vector-index.ts';
 import type { Progress } from '../types.ts';
 import { startEmbedder, type ActiveEmbedder, type EmbedderParts } from './active-embedder.ts';
 import type { Analyser } from './analyser.ts';
@@ -14,6 +15,8 @@ import { createSpace, modelOf, type VectorSpace } from './vector-space.ts';
 export interface EmbeddersOptions extends EmbedderParts {
   /** Of the corpus. */
   name: string;
+  /** What shall search the vectors of the next ones. */
+  index?: VectorEngine['kind'];
   onChange(change: CorpusChange): void;
 }
 
@@ -72,7 +75,7 @@ export class Embedders {
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<void> {
-    const space = await createSpace(manifest);
+    const space = await createSpace(manifest, this.#options.index);
     signal?.throwIfAborted();
     if (this.#isClosed) throw closedError(this.#options.name);
     const running = this.#switch;

@@ -1,7 +1,8 @@
 import { fingerprintOf } from '../models/fingerprint.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { createScanIndex } from '../search/scan-index.ts';
-import type { VectorIndex } from '../search/vector-index.ts';
+import type { VectorEngine, VectorIndex } from '../search/vector-index.ts';
+import { openVoyIndex } from '../search/voy-index.ts';
 import type { ModelRecord } from '../storage/schema.ts';
 
 /** The vectors of one embedder. Those of two cannot be compared, so that each has an index of its own. */
@@ -10,12 +11,30 @@ export interface VectorSpace {
   /** See `fingerprintOf`. */
   readonly fingerprint: string;
   readonly index: VectorIndex;
+  /** What searches the index now. */
+  readonly engine: VectorEngine;
 }
 
-/** The space of an embedder, without vectors. */
-export async function createSpace(manifest: ModelManifest): Promise<VectorSpace> {
+/**
+ * The space of an embedder, without vectors.
+ *
+ * @param kind What shall search it.
+ */
+export async function createSpace(
+  manifest: ModelManifest,
+  kind: VectorEngine['kind'] = 'scan',
+): Promise<VectorSpace> {
   const { fingerprint, dims } = await modelOf(manifest);
-  return { manifest, fingerprint, index: createScanIndex(dims) };
+  if (kind === 'scan') return { manifest, fingerprint, index: createScanIndex(dims), engine: { kind } };
+  const index = await openVoyIndex(dims);
+  return {
+    manifest,
+    fingerprint,
+    index,
+    get engine() {
+      return index.engine;
+    },
+  };
 }
 
 /** An embedder as the corpus records it. */

@@ -6,6 +6,13 @@ export interface VectorHit {
   score: number;
 }
 
+/** What searches the vectors. */
+export interface VectorEngine {
+  kind: 'scan' | 'voy';
+  /** Why the one that was asked for does not search, e.g. "voy: it takes vectors of up to 768 dimensions, and these have 1024". */
+  refused?: string;
+}
+
 /**
  * Nearest neighbours by cosine. Keys are unsigned 32-bit numbers chosen by the caller. The index is derived data:
  * it can always be rebuilt from what is stored. Contract: `test/contract/vector-index.ts`.

@@ -87,6 +87,13 @@ function describeSearch(create: CreateVectorIndex): void {
     rows.forEach((row, i) => expect(keysOf(index.search(new Float32Array(row), 1))).toEqual([i]));
   });
 
+  it('takes 100 different vectors that are zero in the same places', async () => {
+    const index = await create(DIMS);
+    const rows = range(100).map((i) => [0, 0, 0, 0, 0, ...numbers(DIMS - 5, i + 1)]);
+    index.add(range(100), new Float32Array(rows.flat()));
+    rows.forEach((row, i) => expect(keysOf(index.search(new Float32Array(row), 1))).toEqual([i]));
+  });
+
   it('takes one-hot vectors', async () => {
     const index = await create(64);
     index.add(range(64), new Float32Array(range(64).flatMap((i) => [...oneHot(64, i)])));
