@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { EmbeddingRun, GenerationRun } from './bench/bench-api.ts';
 import { planQuick, planReal, type BenchPlan } from './bench/bench-plan.ts';
 import { judge, printReport, type BenchReport, type Figures } from './bench/bench-report.ts';
 import { BenchSession } from './bench/bench-session.ts';
+import { mergeEmbedding, mergeGeneration } from './bench/merge-runs.ts';
 import { median } from './bench/pairs.ts';
 import { measureReading } from './bench/reading.ts';
 
@@ -45,14 +47,18 @@ const MEASURES: Readonly<
   Record<Part, (session: BenchSession, plan: BenchPlan, details: Details) => Promise<void>>
 > = {
   async embed(session, { embed }, details) {
-    details.embed = await session.run((page) =>
-      page.evaluate((request) => globalThis.bench.embed(request), embed),
-    );
+    const measure = (isBareFirst: boolean): Promise<EmbeddingRun> =>
+      session.run((page) =>
+        page.evaluate((request) => globalThis.bench.embed(request), { ...embed, isBareFirst }),
+      );
+    details.embed = mergeEmbedding([await measure(false), await measure(true)]);
   },
   async generate(session, { generate }, details) {
-    details.generate = await session.run((page) =>
-      page.evaluate((request) => globalThis.bench.generate(request), generate),
-    );
+    const measure = (isBareFirst: boolean): Promise<GenerationRun> =>
+      session.run((page) =>
+        page.evaluate((request) => globalThis.bench.generate(request), { ...generate, isBareFirst }),
+      );
+    details.generate = mergeGeneration([await measure(false), await measure(true)]);
   },
   async hop(session, { hopCalls }, details) {
     details.hop = await session.run((page) =>

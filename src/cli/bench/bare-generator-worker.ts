@@ -11,11 +11,7 @@ import { weightFiles } from '../../inference/transformers/model-files.ts';
 import type { GeneratorForm, ModelManifest } from '../../models/manifest.ts';
 import { serve } from '../../rpc/serve.ts';
 import { openBareEnvironment } from './bare-environment.ts';
-
-export interface BareRun {
-  ms: number;
-  firstTokenMs: number;
-}
+import type { Writing } from './bench-api.ts';
 
 /** transformers.js' own `generate`, greedy, without streaming. */
 export interface BareGenerator {
@@ -28,7 +24,7 @@ export interface BareGenerator {
    * @param skipped Tokens at the beginning of the prompt that are left out, so that as many are computed as on the other
    *   side, where they are in the cache.
    */
-  run(messages: readonly PromptMessage[], tokens: number, skipped: number): Promise<BareRun>;
+  run(messages: readonly PromptMessage[], tokens: number, skipped: number): Promise<Writing>;
 }
 
 let model: PreTrainedModel | undefined;

@@ -2,7 +2,7 @@ import type { EmbedderInfo } from '../../inference/embedder.ts';
 import type { ChatEngineInfo } from '../../inference/chat-engine.ts';
 import type { GeneratorForm, ModelManifest } from '../../models/manifest.ts';
 import type { LoadTimes } from './load-worker.ts';
-import type { Comparison } from './pairs.ts';
+import type { Comparison, Round } from './pairs.ts';
 import type { ReadTimes } from './read-worker.ts';
 
 /** A language model and the form of it to run. */
@@ -19,6 +19,14 @@ export interface EmbeddingRequest {
   /** For the tax, and for the plain pipeline. */
   rounds: number;
   sortedRounds: number;
+  /** Whether the bare engine is opened before ours: which memory an engine gets was seen to change its speed by some percent. */
+  isBareFirst: boolean;
+}
+
+/** What one page measured. */
+export interface EmbeddingRun extends Omit<EmbeddingResult, 'tax' | 'sorted'> {
+  taxRounds: Round[];
+  sortedRounds: Round[];
 }
 
 export interface EmbeddingResult {
@@ -39,6 +47,23 @@ export interface GenerationRequest extends ChosenForm {
   /** Tokens to write each time. */
   tokens: number;
   rounds: number;
+  isBareFirst: boolean;
+}
+
+/** One answer. */
+export interface Writing {
+  ms: number;
+  firstTokenMs: number;
+}
+
+/** What one page measured. */
+export interface GenerationRun extends Pick<
+  GenerationResult,
+  'promptTokens' | 'tokens' | 'pieces' | 'engine'
+> {
+  rounds: Round[];
+  ours: Writing[];
+  bare: Writing[];
 }
 
 export interface GenerationResult {
@@ -102,8 +127,8 @@ export interface ReadRequest {
 
 /** What the page of the benchmark offers to the command. */
 export interface BenchApi {
-  embed(request: EmbeddingRequest): Promise<EmbeddingResult>;
-  generate(request: GenerationRequest): Promise<GenerationResult>;
+  embed(request: EmbeddingRequest): Promise<EmbeddingRun>;
+  generate(request: GenerationRequest): Promise<GenerationRun>;
   hop(calls: number): Promise<HopResult>;
   turns(request: TurnsRequest): Promise<TurnsResult>;
   loadCold(chosen: ChosenForm): Promise<LoadTimes>;

@@ -7,8 +7,9 @@ const MIB = 1024 * 1024;
 
 /** What is measured, and how often. */
 export interface BenchPlan {
-  embed: EmbeddingRequest;
-  generate: GenerationRequest;
+  /** Twice: with either engine opened first. */
+  embed: Omit<EmbeddingRequest, 'isBareFirst'>;
+  generate: Omit<GenerationRequest, 'isBareFirst'>;
   hopCalls: number;
   turns: TurnsRequest[];
   load: ChosenForm & { runs: number };
@@ -36,8 +37,8 @@ export async function planReal(rounds: number | undefined, hasGpu: boolean): Pro
       isColdToo: false,
     });
   return {
-    embed: { manifest: embedder, texts: 64, words: [4, 180], rounds: rounds ?? 16, sortedRounds: 2 },
-    generate: { ...wasm, tokens: 32, rounds: rounds ?? 10 },
+    embed: { manifest: embedder, texts: 64, words: [4, 180], rounds: rounds ?? 8, sortedRounds: 1 },
+    generate: { ...wasm, tokens: 32, rounds: rounds ?? 6 },
     hopCalls: 2_000,
     turns,
     load: { ...wasm, runs: 3 },
@@ -56,8 +57,8 @@ export async function planQuick(): Promise<BenchPlan> {
   if (!embedder || !generator) throw new Error('There are no tiny models.');
   const wasm = chooseForm(generator, 'wasm');
   return {
-    embed: { manifest: embedder, texts: 16, words: [2, 40], rounds: 2, sortedRounds: 1 },
-    generate: { ...wasm, tokens: 4, rounds: 2 },
+    embed: { manifest: embedder, texts: 16, words: [2, 40], rounds: 1, sortedRounds: 1 },
+    generate: { ...wasm, tokens: 4, rounds: 1 },
     hopCalls: 100,
     turns: [{ ...wasm, sentences: 2, rounds: 1, isColdToo: true }],
     load: { ...wasm, runs: 1 },

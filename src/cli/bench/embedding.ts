@@ -3,8 +3,8 @@ import { cosine } from '../../inference/pooling.ts';
 import { connect } from '../../rpc/connect.ts';
 import { spawnEmbedder } from '../../rpc/spawn-engines.ts';
 import type { BareEmbedder } from './bare-embedder-worker.ts';
-import type { EmbeddingRequest, EmbeddingResult } from './bench-api.ts';
-import { alternate, compare } from './pairs.ts';
+import type { EmbeddingRequest, EmbeddingRun } from './bench-api.ts';
+import { alternate } from './pairs.ts';
 import { mixedTexts } from './texts.ts';
 import { timed } from './timed.ts';
 
@@ -14,17 +14,15 @@ const CALL_TEXTS = 16;
 const PIPELINE_TEXTS = 8;
 
 /** Embeds the same texts by our embedder and by the bare engine, and by the library's own pipeline. */
-export async function measureEmbedding(
-  request: EmbeddingRequest,
-  assetBase: string,
-): Promise<EmbeddingResult> {
-  const { manifest } = request;
+export async function measureEmbedding(request: EmbeddingRequest, assetBase: string): Promise<EmbeddingRun> {
+  const { manifest, isBareFirst } = request;
   const ours = spawnEmbedder();
   const worker = new Worker(new URL('./bare-embedder-worker.ts', import.meta.url), { type: 'module' });
   const bare = connect<BareEmbedder>(worker, 'bare embedder');
   try {
+    if (isBareFirst) await bare.api.open(manifest, assetBase);
     const { modelId, device, dtype, runtime, threads } = await ours.api.load(manifest, assetBase, 'wasm');
-    await bare.api.open(manifest, assetBase);
+    if (!isBareFirst) await bare.api.open(manifest, assetBase);
     const engine = { modelId, device, dtype, runtime, threads };
     return { ...(await compareEmbedders(ours.api, bare.api, request)), engine };
   } finally {
@@ -36,8 +34,8 @@ export async function measureEmbedding(
 async function compareEmbedders(
   ours: Pick<EmbedderApi, 'embed'>,
   bare: Pick<BareEmbedder, 'plan' | 'runGroup' | 'runPipeline'>,
-  { texts: count, words, rounds, sortedRounds }: EmbeddingRequest,
-): Promise<Omit<EmbeddingResult, 'engine'>> {
+  { texts: count, words, rounds, sortedRounds: pipelineRounds }: EmbeddingRequest,
+): Promise<Omit<EmbeddingRun, 'engine'>> {
   const texts = mixedTexts(count, ...words);
   const calls = groupsOf(texts, CALL_TEXTS);
   const { tokens, padded, batches } = await bare.plan(calls);
@@ -48,19 +46,19 @@ async function compareEmbedders(
   const { first } = await runPipeline();
   // Short turns, a different call in each: what else the machine does hits both sides alike.
   const turn = { ours: 0, bare: 0 };
-  const tax = await alternate(
+  const taxRounds = await alternate(
     rounds,
     () => timed(() => embed(calls[(turn.ours++ >> 1) % calls.length] ?? [])),
     () => timed(() => bare.runGroup((turn.bare++ >> 1) % calls.length)),
   );
-  const sorted = await alternate(
-    sortedRounds,
+  const sortedRounds = await alternate(
+    pipelineRounds,
     () => timed(async () => (await runPipeline()).ms),
     () => timed(() => embed(texts)),
   );
   return {
-    tax: compare(tax),
-    sorted: compare(sorted),
+    taxRounds,
+    sortedRounds,
     texts: count,
     tokens,
     paddedTokens: padded,

@@ -2,9 +2,9 @@ import type { PromptMessage } from '../../answer-types.ts';
 import type { ChatApi } from '../../inference/chat-engine.ts';
 import { connect } from '../../rpc/connect.ts';
 import { spawnGenerator } from '../../rpc/spawn-generator.ts';
-import type { BareGenerator, BareRun } from './bare-generator-worker.ts';
-import type { GenerationRequest, GenerationResult } from './bench-api.ts';
-import { alternate, compare, median } from './pairs.ts';
+import type { BareGenerator } from './bare-generator-worker.ts';
+import type { GenerationRequest, GenerationRun, Writing } from './bench-api.ts';
+import { alternate } from './pairs.ts';
 import { timed } from './timed.ts';
 
 /** Two prompts of one length that differ from the system message's first word on, so that neither helps the other. */
@@ -21,14 +21,15 @@ const PROMPTS: readonly PromptMessage[][] = ['Answer', 'Reply'].map((verb) => [
 export async function measureGeneration(
   request: GenerationRequest,
   assetBase: string,
-): Promise<GenerationResult> {
-  const { manifest, form } = request;
+): Promise<GenerationRun> {
+  const { manifest, form, isBareFirst } = request;
   const ours = spawnGenerator();
   const worker = new Worker(new URL('./bare-generator-worker.ts', import.meta.url), { type: 'module' });
   const bare = connect<BareGenerator>(worker, 'bare generator');
   try {
+    if (isBareFirst) await bare.api.open(manifest, form, assetBase);
     const { files: _files, ...engine } = await ours.api.load(manifest, form, assetBase);
-    await bare.api.open(manifest, form, assetBase);
+    if (!isBareFirst) await bare.api.open(manifest, form, assetBase);
     return { ...(await compareGenerators(ours.api, bare.api, request)), engine };
   } finally {
     ours.terminate();
@@ -40,12 +41,12 @@ async function compareGenerators(
   ours: Pick<ChatApi, 'chat'>,
   bare: Pick<BareGenerator, 'write' | 'run'>,
   { tokens, rounds }: GenerationRequest,
-): Promise<Omit<GenerationResult, 'engine'>> {
+): Promise<Omit<GenerationRun, 'engine'>> {
   requireSameText((await write(ours, 1, tokens)).text, await bare.write(PROMPTS[1] ?? [], tokens));
   const { reused, prompt, pieces } = await write(ours, 0, tokens);
   // Each call has the other prompt than the one before, so that nothing but the template's beginning is in the cache.
-  const own: BareRun[] = [];
-  const library: BareRun[] = [];
+  const own: Writing[] = [];
+  const library: Writing[] = [];
   const measured = await alternate(
     rounds,
     async () => {
@@ -63,20 +64,7 @@ async function compareGenerators(
         return run.ms;
       }),
   );
-  return {
-    tax: compare(measured),
-    promptTokens: prompt - reused,
-    tokens,
-    pieces,
-    firstTokenMs: median(own.map(({ firstTokenMs }) => firstTokenMs)),
-    bareFirstTokenMs: median(library.map(({ firstTokenMs }) => firstTokenMs)),
-    msPerToken: perToken(own, tokens),
-    bareMsPerToken: perToken(library, tokens),
-  };
-}
-
-function perToken(runs: readonly BareRun[], tokens: number): number {
-  return median(runs.map(({ ms, firstTokenMs }) => (ms - firstTokenMs) / (tokens - 1)));
+  return { rounds: measured, ours: own, bare: library, promptTokens: prompt - reused, tokens, pieces };
 }
 
 async function write(
