@@ -79,7 +79,8 @@ export interface GeneratorOptions {
 export interface AskOptions extends RetrieveOptions {
   /**
    * Lets a language model write the answer. It is fetched and loaded at the first such call (`onProgress` tells how far
-   * it is); where none can run, the answer is quotes. Default: false, quotes.
+   * it is); where none can run, the answer is quotes. Rejects with `IntegrityError` when a file of the model was altered;
+   * the next call passes that model over. Default: false, quotes.
    */
   write?: boolean;
   /**

@@ -17,6 +17,7 @@ import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 import { installedGenerators, installedModels, onnxRuntime, wllamaRuntime } from './models/built-in.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import { openShelf, type ModelShelf } from './models/shelf.ts';
+import { keptBytes } from './models/stored-files.ts';
 import { recordSpeed } from './models/speed-record.ts';
 import { lasting, type Connection } from './rpc/connect.ts';
 import type { CorpusApi } from './corpus/corpus-api.ts';
@@ -56,6 +57,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
     ...wishes,
     assetBase,
     spawn: spawnGenerator,
+    storedBytes: keptBytes,
     runtimes: { '@huggingface/transformers': onnxRuntime, '@wllama/wllama': wllamaRuntime },
     ...(browserModel && { openBrowserModel }),
   });

@@ -21,7 +21,6 @@ export class AnswerView extends LightElement {
     plan: { attribute: false },
     writing: { attribute: false },
     isWriting: { attribute: false },
-    isFetched: { attribute: false },
   };
   declare turn: Turn | undefined;
   /** Titles of the documents by id. */
@@ -32,8 +31,6 @@ export class AnswerView extends LightElement {
   declare writing: Writing | undefined;
   /** Whether an answer is being written, here or elsewhere. */
   declare isWriting: boolean;
-  /** Whether the model's files are here already. */
-  declare isFetched: boolean;
 
   constructor() {
     super();
@@ -86,7 +83,6 @@ export class AnswerView extends LightElement {
         .plan=${this.plan}
         .writing=${this.writing}
         .isBusy=${this.isWriting}
-        .isFetched=${this.isFetched}
       ></cloister-written>
     `;
   }

@@ -15,7 +15,8 @@ export function renderLanguageAdvice(
 ): TemplateResult | typeof nothing {
   const embedder = recommendedEmbedder(status);
   const isUnderWay = status?.switching && !status.switching.error;
-  if (!embedder || isUnderWay) return nothing;
+  // Without any search by meaning the advice would name the wrong trouble.
+  if (!embedder || isUnderWay || status?.embedderError) return nothing;
   const bytes = embedder.files.reduce((sum, file) => sum + file.bytes, 0);
   return html`
     <p class="advice" title=${status?.recommendedEmbedder?.reason ?? nothing}>

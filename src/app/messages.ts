@@ -72,16 +72,15 @@ export const messages = {
   quotesLabel: 'Quotes from your documents',
   modelLabel: (model: string): string => `Written by ${model} on this device · may be wrong`,
   writeAnswer: 'Write an answer',
-  writeHint: (model: string, size: string): string =>
-    `${model} writes it on this device. It loads ${size} once, is small, and may be wrong.`,
-  writeHintAgain: (model: string): string =>
-    `${model} writes it on this device. It is small, and may be wrong.`,
+  writeAgain: 'Write it again',
+  writeHint: (model: string, languages: string, size: string | undefined): string =>
+    `${model} writes it on this device${languages && `, in ${languages}`}. It ${size ? `loads ${size} once, and ` : ''}may be wrong.`,
   loadingModel: (model: string): string => `Starting and testing ${model} …`,
   loadingFile: (model: string, file: string, percent: number): string =>
     `Loading ${model}: ${file}, ${percent} %`,
   writing: (model: string): string => `${model} is writing …`,
   unsupported: 'Underlined: not in the passages that the model was given.',
-  unsupportedMark: '(not in your documents)',
+  unsupportedMark: '(not in the passages that the model was given)',
   withdrawn: 'The model found no answer worth showing. The quotes above are the answer.',
   noModel:
     'No language model could be started on this device. The quotes above are the answer. “On this device” tells why.',

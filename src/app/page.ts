@@ -178,7 +178,6 @@ function renderConversation(page: PageState, isCovered: boolean): TemplateResult
                     .plan=${writing.plan}
                     .writing=${writing.writings.get(turn.id)}
                     .isWriting=${writing.isRunning}
-                    .isFetched=${writing.hasWritten}
                   ></cloister-answer>`,
               )
         }

@@ -51,11 +51,6 @@ export class WritingController implements ReactiveController {
     return this.running !== undefined;
   }
 
-  /** Whether a model has written during this visit, so that nothing of it needs to be fetched any more. */
-  get hasWritten(): boolean {
-    return [...this.writings.values()].some(({ state }) => state === 'written');
-  }
-
   /** Looks which model would write here, once for each opened corpus. */
   async look(rag: Rag): Promise<void> {
     if (this.planned === rag) return;

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Citation, GeneratorPlan, Progress } from '../index.ts';
 import { describePlace, formatBytes } from './describe.ts';
 import { LightElement } from './light-element.ts';
@@ -16,19 +16,16 @@ export class WrittenView extends LightElement {
     plan: { attribute: false },
     writing: { attribute: false },
     isBusy: { attribute: false },
-    isFetched: { attribute: false },
   };
   declare turn: number;
   declare plan: GeneratorPlan | undefined;
   declare writing: Writing | undefined;
   /** Whether another answer is being written. */
   declare isBusy: boolean;
-  /** Whether the model's files are here already. */
-  declare isFetched: boolean;
 
   protected override render(): TemplateResult | typeof nothing {
     const { writing, plan } = this;
-    if (!writing) return plan ? this.renderOffer(plan) : nothing;
+    if (!writing) return this.renderOffer(messages.writeAnswer);
     switch (writing.state) {
       case 'loading':
         return this.renderPending(describeLoading(plan, writing.progress));
@@ -38,27 +35,24 @@ export class WrittenView extends LightElement {
       case 'written':
         return this.renderWritten(writing);
       case 'withdrawn':
-        return html`<p class="byline">${messages.withdrawn}</p>`;
+        return html`<p class="byline">${messages.withdrawn}</p>
+          ${this.renderOffer(messages.writeAgain)}`;
       case 'stopped':
-        return html`${writing.text ? html`<p class="written" dir="auto">${writing.text}</p>` : nothing}
-          <p class="byline">${messages.stopped}</p>`;
+        return html`${writing.text ? renderFragment(writing.text, plan?.title ?? '') : nothing}
+          <p class="byline">${messages.stopped}</p>
+          ${this.renderOffer(messages.writeAnswer)}`;
       case 'failed':
     }
     return html`<p class="trouble">${writing.error}</p>
-      ${plan ? this.renderOffer(plan) : nothing}`;
+      ${this.renderOffer(messages.writeAnswer)}`;
   }
 
-  private renderOffer({ title, bytes }: GeneratorPlan): TemplateResult {
+  private renderOffer(label: string): TemplateResult | typeof nothing {
+    if (!this.plan) return nothing;
     return html`
       <p class="offer">
-        <button type="button" class="quiet" ?disabled=${this.isBusy} @click=${this.write}>
-          ${messages.writeAnswer}
-        </button>
-        <span class="byline"
-          >${
-            this.isFetched ? messages.writeHintAgain(title) : messages.writeHint(title, formatBytes(bytes))
-          }</span
-        >
+        <button type="button" class="quiet" ?disabled=${this.isBusy} @click=${this.write}>${label}</button>
+        <span class="byline">${describePlan(this.plan)}</span>
       </p>
     `;
   }
@@ -74,6 +68,7 @@ export class WrittenView extends LightElement {
     const isDoubtful = sentences.some(({ marks }) => marks.length === 0);
     const rate = speed ? ` · ${messages.tokenRate(speed.tokensPerSecond.toFixed(1))}` : '';
     return html`
+      <p class="byline author">${messages.modelLabel(author ?? '')}${rate}</p>
       <p class="written" dir="auto">${renderSentences(text, sentences)}</p>
       ${isDoubtful ? html`<p class="byline">${messages.unsupported}</p>` : nothing}
       ${
@@ -83,7 +78,7 @@ export class WrittenView extends LightElement {
               ${citations.map((citation) => html`<li>${this.renderCitation(citation)}</li>`)}
             </ul>`
       }
-      <p class="byline">${messages.modelLabel(author ?? '')}${rate}</p>
+      ${this.renderOffer(messages.writeAgain)}
     `;
   }
 
@@ -97,7 +92,27 @@ export class WrittenView extends LightElement {
     </button>`;
   }
 
+  /** A new step may begin below the edge of the view. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get('writing');
+    if (changed.has('writing') && this.writing && before?.state !== this.writing.state)
+      this.scrollIntoView({ block: 'nearest' });
+  }
+
   private readonly write = (): void => this.emit('write-answer', this.turn);
+}
+
+/** What a model had written when it was stopped. */
+function renderFragment(text: string, title: string): TemplateResult {
+  return html`<p class="byline author">${messages.modelLabel(title)}</p>
+    <p class="written" dir="auto">${text}</p>`;
+}
+
+function describePlan({ title, languages, missingBytes }: GeneratorPlan): string {
+  const names = new Intl.DisplayNames('en', { type: 'language' });
+  const known = languages.includes('*') ? [] : languages.map((language) => names.of(language) ?? language);
+  const size = missingBytes > 0 ? formatBytes(missingBytes) : undefined;
+  return messages.writeHint(title, known.join(', '), size);
 }
 
 function describeLoading(plan: GeneratorPlan | undefined, progress: Progress | undefined): string {

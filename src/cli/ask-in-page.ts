@@ -97,7 +97,9 @@ export async function askInPage(
   write = false,
 ): Promise<DemoAnswer[]> {
   const answers: DemoAnswer[] = [];
-  for (const question of questions) {
+  for (const [at, question] of questions.entries()) {
+    // A small model on a busy processor takes its time.
+    if (write) process.stderr.write(`  writing answer ${at + 1} of ${questions.length}\n`);
     const { done } = await ask(page, question, false);
     const { text, finish, author, timings } = done;
     const isRefused = finish === 'refused';

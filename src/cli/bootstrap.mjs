@@ -65,7 +65,7 @@ export function isInstalled(root) {
 export function ensureInstalled() {
   if (isInstalled(ROOT)) return;
   console.log('Installing the packages that package-lock.json lists …');
-  if (run('npm', ['ci', '--no-audit', '--no-fund'])) return;
+  if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) return;
   console.error(
     'npm could not install the packages (see above). Nothing was started; try again when it can.',
   );

@@ -132,7 +132,9 @@ async function run(): Promise<void> {
     const { manifest } = await removeModel(ROOT, names[0]);
     return print(`${manifest.id} was removed; the next build of the app is without it.`);
   }
-  throw new AddError(`Say what to do.\n\n${USAGE}`);
+  const what =
+    action === undefined ? 'Say what to do.' : `There is no "${action}", or something is missing behind it.`;
+  throw new AddError(`${what}\n\n${USAGE}`);
 }
 
 try {

@@ -39,7 +39,8 @@ function answer(response: ServerResponse, status: number, text: string): void {
 
 /** Answers with files of `folder` and nothing else, each response sealed. Never redirects: a redirect is a way out. */
 export function createHandler(folder: string): (request: IncomingMessage, response: ServerResponse) => void {
-  const files = sirv(folder, { etag: true, setHeaders: cacheByName });
+  // 'dev' looks at the disk for each request: a build beside a running server must not leave its page without scripts.
+  const files = sirv(folder, { dev: true, etag: true, setHeaders: cacheByName });
   return (request, response) => {
     for (const [name, value] of Object.entries(RESPONSE_HEADERS)) response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -30,8 +30,11 @@ export interface GeneratorPlan {
   modelId: string;
   engine: string;
   device: 'wasm' | 'webgpu';
-  /** What is fetched the first time; kept for later. */
+  /** Languages it writes well, BCP 47; `['*']` for all. */
+  languages: readonly string[];
+  /** All that it needs, and what of it is not kept on this device yet. */
   bytes: number;
+  missingBytes: number;
   /** Most memory while it writes. */
   memoryBytes: number;
 }

@@ -1,5 +1,5 @@
 import { isRagError, StorageError } from '../errors.ts';
-import type { ByteCache } from './byte-cache.ts';
+import { openOpfsCache, type ByteCache } from './byte-cache.ts';
 import { chunksOf } from './chunked-file.ts';
 import { verifyDigest } from './digest.ts';
 import type { ManifestFile, ModelManifest } from './manifest.ts';
@@ -64,6 +64,12 @@ export class StoredFiles {
 
 function whole(file: ManifestFile): { file: ManifestFile; first: number; end: number } {
   return { file, first: 0, end: file.bytes };
+}
+
+/** How much of these files the browser keeps for this page. */
+export async function keptBytes(files: readonly ManifestFile[]): Promise<number> {
+  const cache = await openOpfsCache();
+  return cache ? new StoredFiles(cache).storedBytes(files) : 0;
 }
 
 /** Makes sure that the browser has room for so many bytes. */

@@ -96,7 +96,7 @@ describe.each(ENGINES)(
 
     it('is offered before anything of it is loaded', async () => {
       offer = await app.answer.locator('.offer').innerText();
-      expect(offer).toMatch(/SmolLM2 135M writes it on this device\. It loads \d+ MB once/);
+      expect(offer).toMatch(/SmolLM2 135M writes it on this device, in English\. It loads \d+ MB once/);
       expect(asked().filter((path) => /SmolLM2|wllama|\/generator-/.test(path))).toEqual([]);
     });
 

@@ -45,7 +45,7 @@ export class HubHttp {
       if (!(error instanceof TransientFault)) throw error;
       throw new NetworkError(
         'fetch_failed',
-        `${url.host} did not deliver ${url.pathname}: ${error.message}. What arrived was kept; run the same command again to go on from there.`,
+        `${url.host} did not deliver ${url.pathname}: ${error.message}. What arrived was kept; run the same command again to go on from there. Where the hub cannot be reached, HF_ENDPOINT names a mirror, and 'add FOLDER' takes files that were brought along.`,
         { cause: error, details: { url: url.href } },
       );
     }

@@ -1,5 +1,5 @@
 import { isRagError } from '../../errors.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { ManifestFile, ModelManifest } from '../../models/manifest.ts';
 import type { CallOptions, Progress } from '../../types.ts';
 import type { BrowserModel } from '../browser-model/browser-model.ts';
 import { measureCapability, type Capability } from './capability.ts';
@@ -14,7 +14,7 @@ import type {
 } from '../generator.ts';
 import { startBrowserModel, startRung, type Running } from './running-generator.ts';
 import {
-  downloadBytes,
+  neededFiles,
   planRungs,
   refusalOf,
   type EngineRuntimes,
@@ -30,6 +30,8 @@ export interface LadderOptions extends RungWishes {
   spawn(): ChatProcess;
   /** What the engines run in, for the size of a download. */
   runtimes?: EngineRuntimes;
+  /** How much of these files is kept on this device. Default: nothing. */
+  storedBytes?: (files: readonly ManifestFile[]) => Promise<number>;
   /** Opens the browser's own model, where a caller wants it before all others. */
   openBrowserModel?: () => Promise<BrowserModel>;
   /** Default: looks at this device. */
@@ -51,7 +53,8 @@ const FAULTS = 2;
 const SLOW_TOKENS_PER_SECOND = 2;
 
 /**
- * Writes with the best model that runs here. Ways that fail to load are passed over; one that fails twice in the same
+ * Writes with the best model that runs here. Ways that fail to load are passed over, those with an altered file only after
+ * the call has rejected with that; one that fails twice in the same
  * manner while it writes is not tried again. When none is left, quotes of the documents are the answer. All of it on
  * this device.
  */
@@ -83,12 +86,17 @@ export class GeneratorLadder implements Generator {
     const [rung] = await this.#rungs();
     if (!rung) return undefined;
     const { id, generator, engine } = rung.manifest;
+    const files = neededFiles(rung, this.#options.runtimes);
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const stored = (await this.#options.storedBytes?.(files)) ?? 0;
     return {
       title: generator?.title ?? id,
       modelId: id,
       engine: engine.name,
       device: rung.form.device,
-      bytes: downloadBytes(rung, this.#options.runtimes),
+      languages: generator?.languages ?? ['*'],
+      bytes,
+      missingBytes: bytes - stored,
       memoryBytes: rung.form.memoryBytes,
     };
   }
@@ -175,6 +183,8 @@ export class GeneratorLadder implements Generator {
       } catch (error) {
         options.signal?.throwIfAborted();
         this.#failed.push({ rung, reason: reasonOf(error) });
+        // An altered file is no reason to fetch another model in silence: the person hears of it first.
+        if (isRagError(error) && error.name === 'IntegrityError') throw error;
       }
     }
     return undefined;
@@ -226,5 +236,7 @@ function sizeOf({ files }: ModelManifest): number {
 
 function reasonOf(error: unknown): string {
   if (!isRagError(error)) return error instanceof Error ? error.message : String(error);
+  // The message names the file and says what to do.
+  if (error.name === 'IntegrityError') return `${error.code}: ${error.message}`;
   return `${error.code}: ${error.details.actual ?? error.message}`;
 }

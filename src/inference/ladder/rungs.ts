@@ -1,4 +1,4 @@
-import type { GeneratorForm, ModelManifest } from '../../models/manifest.ts';
+import type { GeneratorForm, ManifestFile, ModelManifest } from '../../models/manifest.ts';
 import type { Capability } from './capability.ts';
 import type { Device } from '../embedder.ts';
 import { chooseBuild, runtimeFiles } from '../transformers/runtime-files.ts';
@@ -66,10 +66,10 @@ export function planRungs(
 export type EngineRuntimes = Readonly<Partial<Record<string, ModelManifest>>>;
 
 /**
- * What has to be fetched for one form, in bytes: the files of the manifest's other forms stay where they are, and of the
+ * The files that one form needs: the files of the manifest's other forms stay where they are, and of the
  * ONNX runtime comes one build, none for WASM, as the embedder has brought that.
  */
-export function downloadBytes({ manifest, form }: Rung, runtimes: EngineRuntimes = {}): number {
+export function neededFiles({ manifest, form }: Rung, runtimes: EngineRuntimes = {}): ManifestFile[] {
   const others = (manifest.generator?.forms ?? []).flatMap(({ entry, files }) => [entry, ...files]);
   const own = new Set([form.entry, ...form.files]);
   const model = manifest.files.filter(({ path }) => own.has(path) || !others.includes(path));
@@ -77,7 +77,7 @@ export function downloadBytes({ manifest, form }: Rung, runtimes: EngineRuntimes
   const isOnnx = manifest.engine.name === '@huggingface/transformers';
   const builds = form.device === 'wasm' ? [] : [runtimeFiles(chooseBuild('webgpu')).wasm];
   const shared = isOnnx ? runtime.filter(({ path }) => builds.includes(path)) : runtime;
-  return [...model, ...shared].reduce((sum, { bytes }) => sum + bytes, 0);
+  return [...model, ...shared];
 }
 
 /** A way that was passed over, with the reason. */

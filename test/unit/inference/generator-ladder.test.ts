@@ -81,24 +81,25 @@ describe('GeneratorLadder', () => {
     expect((await ladder.plan())?.bytes).toBe(all - other.bytes);
   });
 
-  it('takes the next rung when one gives wrong results, is damaged or does not start, and says why', async () => {
+  it('takes the next rung when one gives wrong results or does not start, and says why', async () => {
     const wrong = new EnvironmentError('self_test_failed', 'wrong', { details: { actual: 'it wrote "x"' } });
-    const damaged = new IntegrityError('hash_mismatch', 'altered', { details: { actual: 'abc' } });
     const dead = new WorkerError('start_failed', 'no');
-    const { ladder, spawned } = setUp([
-      { loadError: wrong },
-      { loadError: damaged },
-      { loadError: dead },
-      { pieces: ANSWER },
-    ]);
+    const { ladder, spawned } = setUp([{ loadError: wrong }, { loadError: dead }, { pieces: ANSWER }]);
     expect(textOf(await write(ladder))).toContain('third working day');
-    expect(spawned).toHaveLength(4);
-    expect(spawned.slice(0, 3).every(({ isTerminated }) => isTerminated)).toBe(true);
-    expect(ladder.info.refused?.map(({ reason }) => reason)).toEqual([
-      'self_test_failed: it wrote "x"',
-      'hash_mismatch: abc',
-      'start_failed: no',
-    ]);
+    expect(spawned).toHaveLength(3);
+    expect(spawned.slice(0, 2).every(({ isTerminated }) => isTerminated)).toBe(true);
+    const reasons = (ladder.info.refused ?? []).map(({ reason }) => reason);
+    expect(reasons).toEqual(['self_test_failed: it wrote "x"', 'start_failed: no']);
+  });
+
+  it('rejects when a file was altered, and fetches no other model before it is asked again', async () => {
+    const damaged = new IntegrityError('hash_mismatch', 'The file lib.wasm is not the one of this release.');
+    const { ladder, spawned } = setUp([{ loadError: damaged }, { pieces: ANSWER }]);
+    await expect(write(ladder)).rejects.toBe(damaged);
+    expect(spawned).toHaveLength(1);
+    expect(ladder.info.refused?.[0]?.reason).toBe(`hash_mismatch: ${damaged.message}`);
+    expect((await ladder.plan())?.engine).not.toBe('@mlc-ai/web-llm');
+    expect(textOf(await write(ladder))).toContain('third working day');
   });
 
   it('answers with quotes when no rung is left', async () => {

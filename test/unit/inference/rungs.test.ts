@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Capability } from '../../../src/inference/ladder/capability.ts';
-import { downloadBytes, planRungs, type Rung } from '../../../src/inference/ladder/rungs.ts';
+import { neededFiles, planRungs, type Rung } from '../../../src/inference/ladder/rungs.ts';
 import { builtInGenerators, onnxRuntime, wllamaRuntime } from '../../../src/models/built-in.ts';
 import type { GeneratorForm, ModelManifest } from '../../../src/models/manifest.ts';
 
@@ -97,9 +97,10 @@ describe('planRungs', () => {
   });
 });
 
-describe('downloadBytes', () => {
-  const sizeOf = (manifest: ModelManifest): number =>
-    manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+describe('neededFiles', () => {
+  const sizeOf = ({ files }: Pick<ModelManifest, 'files'>): number =>
+    files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const needed = (rung: Rung): number => sizeOf({ files: neededFiles(rung, runtimes) });
   const runtimes = { '@huggingface/transformers': onnxRuntime, '@wllama/wllama': wllamaRuntime };
 
   it('counts the files of the form and the runtime that comes with it', () => {
@@ -108,13 +109,13 @@ describe('downloadBytes', () => {
       manifest,
       form: manifest.generator!.forms.find((form) => form.device === device)!,
     });
-    expect(downloadBytes(rung(mlc, 'webgpu'), runtimes)).toBe(sizeOf(mlc));
-    expect(downloadBytes(rung(gguf, 'wasm'), runtimes)).toBe(sizeOf(gguf) + sizeOf(wllamaRuntime));
+    expect(needed(rung(mlc, 'webgpu'))).toBe(sizeOf(mlc));
+    expect(needed(rung(gguf, 'wasm'))).toBe(sizeOf(gguf) + sizeOf(wllamaRuntime));
     const packed = onnx.files.find(({ path }) => path === 'onnx/model_q4.onnx')!.bytes;
     const expanded = onnx.files.find(({ path }) => path === 'onnx/wasm_q4.onnx')!.bytes;
-    expect(downloadBytes(rung(onnx, 'wasm'), runtimes)).toBe(sizeOf(onnx) - packed);
+    expect(needed(rung(onnx, 'wasm'))).toBe(sizeOf(onnx) - packed);
     const build = onnxRuntime.files.find(({ path }) => path.endsWith('.asyncify.wasm'))!.bytes;
     // Node has no stack switching for WebAssembly, so that the bigger build is taken.
-    expect(downloadBytes(rung(onnx, 'webgpu'), runtimes)).toBe(sizeOf(onnx) - expanded + build);
+    expect(needed(rung(onnx, 'webgpu'))).toBe(sizeOf(onnx) - expanded + build);
   });
 });
