@@ -23,9 +23,14 @@ export interface Writing {
   progress?: Progress;
   speed?: WritingSpeed;
   error?: string;
+  /** How often it was written before. */
+  attempt: number;
 }
 
-const BLANK: Writing = { state: 'loading', text: '', sentences: [], citations: [] };
+/** The likeliest words would be the same ones again. */
+const VARIATION = 0.7;
+
+const BLANK: Writing = { state: 'loading', text: '', sentences: [], citations: [], attempt: 0 };
 
 /** The written answers of this visit, by the id of their turn; one is written at a time. */
 export class WritingController implements ReactiveController {
@@ -68,11 +73,14 @@ export class WritingController implements ReactiveController {
     if (this.running) return;
     const running = new AbortController();
     this.running = running;
-    this.put(turn, BLANK);
+    const before = this.writings.get(turn);
+    const attempt = before?.state === 'written' || before?.state === 'withdrawn' ? before.attempt + 1 : 0;
+    this.put(turn, { ...BLANK, attempt });
     const { signal } = running;
     const onProgress = (progress: Progress): void => this.patch(turn, { progress });
     try {
-      for await (const event of rag.ask(question, { write: true, signal, onProgress }))
+      const sampling = attempt === 0 ? {} : { sampling: { temperature: VARIATION, seed: attempt } };
+      for await (const event of rag.ask(question, { write: true, signal, onProgress, ...sampling }))
         this.apply(turn, event);
     } catch (error) {
       if (!signal.aborted) this.patch(turn, { state: 'failed', error: describeError(error) });
@@ -126,6 +134,6 @@ function writingOf({
   citations,
   speed,
 }: Extract<AnswerEvent, { type: 'done' }>): Partial<Writing> {
-  if (author.kind === 'quotes') return { ...BLANK, state: 'failed', error: messages.noModel };
+  if (author.kind === 'quotes') return { state: 'failed', text: '', sentences: [], error: messages.noModel };
   return { state: 'written', text, author: author.name, citations, ...(speed && { speed }) };
 }

@@ -49,10 +49,11 @@ export class WrittenView extends LightElement {
 
   private renderOffer(label: string): TemplateResult | typeof nothing {
     if (!this.plan) return nothing;
+    const isAgain = label === messages.writeAgain;
     return html`
       <p class="offer">
         <button type="button" class="quiet" ?disabled=${this.isBusy} @click=${this.write}>${label}</button>
-        <span class="byline">${describePlan(this.plan)}</span>
+        ${isAgain ? nothing : html`<span class="byline">${describePlan(this.plan)}</span>`}
       </p>
     `;
   }

@@ -1,4 +1,5 @@
 import type { EmbedKind } from './embedder.ts';
+import { letMessagesIn } from './let-messages-in.ts';
 
 /** Runs steps one at a time, those of queries before those of passages. */
 export interface BatchQueue {
@@ -61,8 +62,7 @@ class TwoLaneQueue implements BatchQueue {
     this.#isRunning = true;
     for (let job = this.#next(); job; job = this.#next()) {
       await this.#step(job);
-      // WASM holds the thread for the whole of a step: messages (a query, an abort) get in only here.
-      await new Promise((resolve) => setTimeout(resolve));
+      await letMessagesIn();
     }
     this.#isRunning = false;
   }

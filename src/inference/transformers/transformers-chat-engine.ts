@@ -1,3 +1,4 @@
+import { letMessagesIn } from '../let-messages-in.ts';
 import type { PromptMessage } from '../../answer-types.ts';
 import type { ChatEngine, ChatOptions, ChatResult, TokenChance } from '../chat-engine.ts';
 import { engineClosed, noGrammar, promptTooLong, runFailed } from '../engine-failure.ts';
@@ -151,16 +152,4 @@ export class DecoderChat implements ChatEngine {
 function countSame(a: readonly number[], b: readonly number[]): number {
   const end = b.findIndex((id, at) => id !== a[at]);
   return end === -1 ? b.length : end;
-}
-
-/** WASM holds the thread for the whole of a step: an abort gets in only here. Timers would wait 4 ms each time. */
-function letMessagesIn(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }
