@@ -60,7 +60,12 @@ export class WritingController implements ReactiveController {
   async look(rag: Rag): Promise<void> {
     if (this.planned === rag) return;
     this.planned = rag;
-    this.plan = await rag.planGenerator().catch(() => undefined);
+    try {
+      this.plan = await rag.planGenerator();
+    } catch {
+      // Nothing is offered then; the quotes are there.
+      this.plan = undefined;
+    }
     this.host.requestUpdate();
   }
 
