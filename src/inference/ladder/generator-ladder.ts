@@ -62,7 +62,7 @@ export class GeneratorLadder implements Generator {
   readonly #options: LadderOptions;
   readonly #quotes = new ExtractiveGenerator();
   readonly #faults = new Map<string, number>();
-  #failed: { rung: Rung; reason: string }[] = [];
+  #failed: { rung: Rung; reason: string; isPassing?: boolean }[] = [];
   #planned: Refusal[] = [];
   #browserRefusal: Refusal | undefined;
   #loading: Promise<Running | undefined> | undefined;
@@ -158,6 +158,8 @@ export class GeneratorLadder implements Generator {
     this.#loading ??= this.#climb(options).then(
       (running) => {
         this.#running = running;
+        // What could not be had now may be had later: a network comes back.
+        if (!running) this.#loading = undefined;
         void running?.died?.then(() => this.#forget(running));
         return running;
       },
@@ -177,12 +179,14 @@ export class GeneratorLadder implements Generator {
       } catch (error) {
         this.#browserRefusal = { engine: 'LanguageModel', device: 'browser', reason: reasonOf(error) };
       }
+    this.#failed = this.#failed.filter(({ isPassing }) => !isPassing);
     for (const rung of await this.#rungs()) {
       try {
         return await startRung(rung, { ...this.#options, ...DEADLINES, ...deadlines }, options);
       } catch (error) {
         options.signal?.throwIfAborted();
-        this.#failed.push({ rung, reason: reasonOf(error) });
+        const isPassing = isRagError(error) && error.name === 'NetworkError';
+        this.#failed.push({ rung, reason: reasonOf(error), isPassing });
         // An altered file is no reason to fetch another model in silence: the person hears of it first.
         if (isRagError(error) && error.name === 'IntegrityError') throw error;
       }
@@ -195,7 +199,9 @@ export class GeneratorLadder implements Generator {
     const capability = await (this.#options.capability ?? measureCapability)();
     const { rungs, refused } = planRungs(this.#options.models, capability, this.#options);
     this.#planned = refused;
-    return rungs.filter((rung) => !this.#failed.some((failure) => isSame(failure.rung, rung)));
+    return rungs.filter(
+      (rung) => !this.#failed.some((failure) => !failure.isPassing && isSame(failure.rung, rung)),
+    );
   }
 
   /** After a fault the worker is gone; the next answer starts it again, or the rung below. */

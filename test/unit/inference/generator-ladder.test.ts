@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EnvironmentError, IntegrityError, WorkerError } from '../../../src/errors.ts';
+import { EnvironmentError, IntegrityError, NetworkError, WorkerError } from '../../../src/errors.ts';
 import { openBrowserModel } from '../../../src/inference/browser-model/browser-model.ts';
 import type { Capability } from '../../../src/inference/ladder/capability.ts';
 import { GeneratorLadder, type LadderOptions } from '../../../src/inference/ladder/generator-ladder.ts';
@@ -100,6 +100,21 @@ describe('GeneratorLadder', () => {
     expect(ladder.info.refused?.[0]?.reason).toBe(`hash_mismatch: ${damaged.message}`);
     expect((await ladder.plan())?.engine).not.toBe('@mlc-ai/web-llm');
     expect(textOf(await write(ladder))).toContain('third working day');
+  });
+
+  it('tries again what only the network had kept away', async () => {
+    const offline = new NetworkError('offline', 'This device is offline.');
+    const { ladder, spawned } = setUp([
+      ...builtInGenerators.flatMap(({ generator }) => generator!.forms).map(() => ({ loadError: offline })),
+      { pieces: ANSWER },
+    ]);
+    expect(textOf(await write(ladder))).toContain('“The rent is due');
+    const tried = spawned.length;
+    expect(ladder.info.refused).toHaveLength(tried);
+    expect(textOf(await write(ladder))).toContain('The rent is due on the third working day.');
+    expect(spawned.length).toBe(tried + 1);
+    expect(ladder.info).toMatchObject({ author: { kind: 'model' } });
+    expect(ladder.info.refused).toBeUndefined();
   });
 
   it('answers with quotes when no rung is left', async () => {
