@@ -1,20 +1,12 @@
-import type { Embedder, EmbedderApi, OpenEmbedder } from './embedder.ts';
-import { engineClosed } from './engine-failure.ts';
+import type { EmbedderApi, OpenEmbedder } from './embedder.ts';
+import { serveEngine } from './engine-service.ts';
 
 /** The embedder worker's API over an opener: one `load`, then vectors until `dispose`. */
 export function serveEmbedder(open: OpenEmbedder): EmbedderApi {
-  let loading: Promise<Embedder> | undefined;
-  const loaded = (): Promise<Embedder> => loading ?? Promise.reject(engineClosed('embedder'));
+  const { load, loaded, dispose } = serveEngine('embedder', open);
   return {
-    async load(manifest, assetBase, device, signal, onProgress) {
-      loading = open(manifest, assetBase, {
-        device,
-        ...(signal && { signal }),
-        ...(onProgress && { onProgress }),
-      });
-      return (await loading).info;
-    },
+    load,
     embed: async (texts, kind, signal) => (await loaded()).embed(texts, kind, signal),
-    dispose: async () => (await loaded()).dispose(),
+    dispose,
   };
 }

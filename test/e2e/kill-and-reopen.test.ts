@@ -1,39 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppElement } from '../../src/cli/app-session.ts';
-import { launchProfile } from '../../src/cli/browser.ts';
-import { serve, type RunningServer } from '../../src/cli/serve.ts';
 import type { DocumentInfo } from '../../src/types.ts';
-import { DIST } from '../helpers/app-page.ts';
+import { KillableApp } from '../helpers/killable-app.ts';
 
-let folder: string;
-let server: RunningServer;
-let running: BrowserContext | undefined;
+let app: KillableApp;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cloister-kill-'));
-  server = await serve({ folder: DIST, port: 0 });
+  app = await KillableApp.create();
 });
-afterAll(async () => {
-  await running?.close().catch(() => undefined);
-  await server.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-});
-
-async function openApp(): Promise<{ context: BrowserContext; page: Page; pid: number }> {
-  const context = await launchProfile(join(folder, 'profile'));
-  running = context;
-  const session = await context.browser()!.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const pid = processInfo.find(({ type }) => type === 'browser')?.id ?? 0;
-  const page = context.pages()[0] ?? (await context.newPage());
-  await page.goto(server.url);
-  await page.waitForFunction(() => document.querySelector<AppElement>('cloister-app')?.rag !== undefined);
-  return { context, page, pid };
-}
+afterAll(() => app.close());
 
 /** Documents of ten sections each; every sentence names its place, so that no two passages are alike. */
 function makeDocuments(count: number): { name: string; text: string }[] {
@@ -54,7 +30,7 @@ const documentsOf = (page: Page): Promise<DocumentInfo[]> =>
 
 describe('a browser that is killed in the middle of reading documents', () => {
   it('comes back with whole documents, and goes on where it stopped', async () => {
-    const first = await openApp();
+    const first = await app.open();
     // Not awaited by the page: the call is under way when the browser dies.
     await first.page.evaluate((documents) => {
       const { rag } = document.querySelector<AppElement>('cloister-app')!;
@@ -71,7 +47,7 @@ describe('a browser that is killed in the middle of reading documents', () => {
     process.kill(first.pid, 'SIGKILL');
     await new Promise<void>((resolve) => first.context.once('close', () => resolve()));
 
-    const second = await openApp();
+    const second = await app.open();
     const after = new Map((await documentsOf(second.page)).map((info) => [info.id, info]));
     for (const { id, state, embedded, passages } of before) {
       const now = after.get(id);

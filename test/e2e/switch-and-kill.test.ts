@@ -1,44 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Status } from '../../src/api.ts';
-import { launchProfile } from '../../src/cli/browser.ts';
-import { serve, type RunningServer } from '../../src/cli/serve.ts';
 import { builtInEmbedder, multilingualEmbedder } from '../../src/models/built-in.ts';
-import { DIST, type AppElement } from '../helpers/app-page.ts';
+import type { AppElement } from '../helpers/app-page.ts';
+import { KillableApp } from '../helpers/killable-app.ts';
 
 const OLD = builtInEmbedder.id;
 const NEW = multilingualEmbedder.id;
 /** Passages that are embedded and stored together. */
 const BATCH = 16;
 
-let folder: string;
-let server: RunningServer;
-let running: BrowserContext | undefined;
+let app: KillableApp;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cloister-switch-'));
-  server = await serve({ folder: DIST, port: 0 });
+  app = await KillableApp.create();
 });
-afterAll(async () => {
-  await running?.close().catch(() => undefined);
-  await server.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-});
-
-async function openApp(): Promise<{ context: BrowserContext; page: Page; pid: number }> {
-  const context = await launchProfile(join(folder, 'profile'));
-  running = context;
-  const session = await context.browser()!.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const pid = processInfo.find(({ type }) => type === 'browser')?.id ?? 0;
-  const page = context.pages()[0] ?? (await context.newPage());
-  await page.goto(`${server.url}?device=wasm`);
-  await page.waitForFunction(() => document.querySelector<AppElement>('cloister-app')?.rag !== undefined);
-  return { context, page, pid };
-}
+afterAll(() => app.close());
 
 /** One document of many sections, each a passage; no two are alike. */
 function makeReport(name: string, sections: number): { name: string; text: string } {
@@ -76,7 +53,7 @@ const AIRSHIP = { name: 'airship.txt', text: 'The zeppelin was painted green by 
 
 describe('a browser that is killed in the middle of a change of the embedder', () => {
   it('answers by the old one at once, goes on where it stopped, and embeds nothing twice', async () => {
-    const first = await openApp();
+    const first = await app.open('?device=wasm');
     await add(first.page, [AIRSHIP, makeReport('north', 60), makeReport('south', 60)]);
     await settle(first.page);
     expect(await answersByMeaning(first.page)).toBe(true);
@@ -96,7 +73,7 @@ describe('a browser that is killed in the middle of a change of the embedder', (
     process.kill(first.pid, 'SIGKILL');
     await new Promise<void>((resolve) => first.context.once('close', () => resolve()));
 
-    const second = await openApp();
+    const second = await app.open('?device=wasm');
     const { page } = second;
     const change = page.evaluate(async (manifest) => {
       const steps: number[] = [];

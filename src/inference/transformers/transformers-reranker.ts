@@ -6,7 +6,7 @@ import { chooseDevice } from '../device-choice.ts';
 import type { Device } from '../embedder.ts';
 import { selfTestFailed, startFailed } from '../engine-failure.ts';
 import { EngineReranker, scoreBatch } from './engine-reranker.ts';
-import { engineFiles, requireDataFiles } from './model-files.ts';
+import { readEncoder } from './encoder-files.ts';
 import { openPairTokenizer, type PairTokenizer } from './pair-tokenizer.ts';
 import type { Reranker, RerankerOptions } from '../reranker.ts';
 import { planBatches } from './token-batch.ts';
@@ -14,7 +14,6 @@ import { openCrossEncoder, type CrossEncoder } from './transformers-cross-encode
 import { failOnLoss, nameLoss, startOnDevice } from './transformers-device.ts';
 import { MAX_PADDED_TOKENS } from './transformers-embedder.ts';
 import type { EngineParts } from './transformers-engine.ts';
-import { readRuntime } from './transformers-environment.ts';
 
 export interface RerankerParts {
   store: ModelStore;
@@ -94,27 +93,22 @@ function settingsOf({ id, kind, reranker }: ModelManifest): RerankerSettings {
 /** Reads and verifies the files of a model and of the one runtime build that the device needs. */
 async function readParts(
   manifest: ModelManifest,
-  { store, runtime }: RerankerParts,
+  sources: RerankerParts,
   device: Device,
   options: CallOptions,
 ): Promise<VerifiedReranker> {
   const { selfTest, dtype } = settingsOf(manifest);
-  const read = (path: string): Promise<ArrayBuffer> => store.read(manifest, path, options);
-  const [definition, config, reference, binaries] = await Promise.all([
-    read('tokenizer.json'),
-    read('tokenizer_config.json'),
-    selfTest ? read(selfTest.file) : undefined,
-    readRuntime(runtime, store, device, options),
-  ]);
-  const files = new Map(
-    await Promise.all(engineFiles(manifest).map(async ({ path }) => [path, await read(path)] as const)),
+  const { definition, config, reference, ...parts } = await readEncoder(
+    manifest,
+    sources,
+    device,
+    selfTest?.file,
+    options,
   );
-  const settings = files.get('config.json');
-  if (settings) requireDataFiles(manifest, settings, new Set(files.keys()));
   return {
     tokenizer: openPairTokenizer(definition, config),
     pairs: selfTest && reference ? readPairs(reference, selfTest.cases) : [],
-    engine: { device, dtype, runtime: binaries, files },
+    engine: { device, dtype, ...parts },
   };
 }
 

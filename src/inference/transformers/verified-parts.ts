@@ -2,11 +2,10 @@ import type { ModelManifest } from '../../models/manifest.ts';
 import type { ModelStore } from '../../models/store.ts';
 import type { CallOptions } from '../../types.ts';
 import type { Device } from '../embedder.ts';
-import { engineFiles, requireDataFiles } from './model-files.ts';
+import { readEncoder } from './encoder-files.ts';
 import { readCanaries, type Canary } from '../self-test.ts';
 import { openTokenizer, type Tokenizer } from './tokenizer.ts';
 import type { EngineParts } from './transformers-engine.ts';
-import { readRuntime } from './transformers-environment.ts';
 
 /** How a model makes vectors, from its manifest. */
 export type EmbedderSettings = NonNullable<ModelManifest['embedder']>;
@@ -35,21 +34,16 @@ export async function readParts(
   options: CallOptions,
 ): Promise<VerifiedParts> {
   const { selfTest, dims, dtype } = settingsOf(manifest);
-  const read = (path: string): Promise<ArrayBuffer> => store.read(manifest, path, options);
-  const [definition, config, reference, binaries] = await Promise.all([
-    read('tokenizer.json'),
-    read('tokenizer_config.json'),
-    selfTest ? read(selfTest.file) : undefined,
-    readRuntime(runtime, store, device, options),
-  ]);
-  const files = new Map(
-    await Promise.all(engineFiles(manifest).map(async ({ path }) => [path, await read(path)] as const)),
+  const { definition, config, reference, ...parts } = await readEncoder(
+    manifest,
+    { store, runtime },
+    device,
+    selfTest?.file,
+    options,
   );
-  const settings = files.get('config.json');
-  if (settings) requireDataFiles(manifest, settings, new Set(files.keys()));
   return {
     tokenizer: openTokenizer(definition, config),
     canaries: selfTest && reference ? readCanaries(reference, selfTest.canaries, dims) : [],
-    engine: { device, dtype, runtime: binaries, files },
+    engine: { device, dtype, ...parts },
   };
 }
