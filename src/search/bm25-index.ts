@@ -1,26 +1,22 @@
 import type { LexicalHit, LexicalIndex, QueryTerm } from './lexical-index.ts';
 import { createTopK } from './top-k.ts';
 import { closestTerms } from './typos.ts';
+import { CONTEXT_WEIGHT, countWords, MOST_QUARTERS, ONE_WORD, type WordRows } from './word-rows.ts';
 
 export interface Bm25Options {
   /** Saturation of repeated words, default 1.2. */
   k1?: number;
   /** Discount of long passages, 0 to 1, default 0.75. */
   b?: number;
-  /**
-   * Weight of a word in title, headings or column names relative to the passage's own; kept in quarters. Default 1.5:
-   * on both halves of the Cranfield questions it gains .005 nDCG@10 over 1 (2 gains .006), and costs XQuAD nothing.
-   */
+  /** See `countWords`. */
   contextWeight?: number;
 }
 
 /** Weight of a term that is not in the index but one letter away from one that is. */
 const TYPO_WEIGHT = 0.5;
-/** Frequencies are counted in quarters of a word, so that a context word may count for less than one. */
-const ONE_WORD = 4;
 /** A posting is `slot × 256 + frequency`: one small integer, good for 16 million passages. */
 const FREQUENCY_RANGE = 256;
-const MAX_FREQUENCY = FREQUENCY_RANGE - 1;
+const MAX_FREQUENCY = MOST_QUARTERS;
 
 /**
  * BM25 over terms that were made elsewhere. The context's words count as words of the passage with a weight of their
@@ -36,7 +32,7 @@ export function createBm25Index(options: Bm25Options = {}): LexicalIndex {
 class Bm25Index implements LexicalIndex {
   readonly #k1: number;
   readonly #b: number;
-  readonly #contextQuarters: number;
+  readonly #contextWeight: number;
   readonly #postings = new Map<string, number[]>();
   readonly #slots = new Map<number, number>();
   /** Key and length (in quarters of a word) by slot. */
@@ -49,10 +45,10 @@ class Bm25Index implements LexicalIndex {
   /** What BM25 adds to a frequency in its denominator, by slot; made anew after a change. */
   #norms: Float64Array | undefined;
 
-  constructor({ k1 = 1.2, b = 0.75, contextWeight = 1.5 }: Bm25Options) {
+  constructor({ k1 = 1.2, b = 0.75, contextWeight = CONTEXT_WEIGHT }: Bm25Options) {
     this.#k1 = k1;
     this.#b = b;
-    this.#contextQuarters = Math.round(contextWeight * ONE_WORD);
+    this.#contextWeight = contextWeight;
   }
 
   get size(): number {
@@ -61,14 +57,22 @@ class Bm25Index implements LexicalIndex {
 
   add(key: number, body: readonly string[], context: readonly string[]): void {
     this.remove([key]);
-    const slot = this.#free.pop() ?? this.#keys.length;
-    for (const term of body) this.#count(term, slot, ONE_WORD);
-    if (this.#contextQuarters > 0) for (const term of context) this.#count(term, slot, this.#contextQuarters);
-    const length = body.length * ONE_WORD + context.length * this.#contextQuarters;
-    this.#slots.set(key, slot);
-    this.#keys[slot] = key;
-    this.#lengths[slot] = length;
-    this.#totalLength += length;
+    this.addRows(countWords([{ key, body, context }], this.#contextWeight));
+  }
+
+  addRows(rows: WordRows, isLive: (key: number) => boolean = () => true): void {
+    const { keys, lengths, terms, starts, slots, frequencies } = rows;
+    const places = Array.from(keys, (key, index) =>
+      isLive(key) ? this.#place(key, lengths[index] ?? 0) : -1,
+    );
+    terms.forEach((term, index) => {
+      const postings = this.#postings.get(term) ?? [];
+      for (let at = starts[index] ?? 0, end = starts[index + 1] ?? 0; at < end; at++) {
+        const slot = places[slots[at] ?? 0] ?? -1;
+        if (slot >= 0) postings.push(slot * FREQUENCY_RANGE + (frequencies[at] ?? 0));
+      }
+      if (postings.length > 0) this.#postings.set(term, postings);
+    });
     this.#norms = undefined;
   }
 
@@ -115,15 +119,14 @@ class Bm25Index implements LexicalIndex {
     this.#norms = undefined;
   }
 
-  #count(term: string, slot: number, quarters: number): void {
-    const postings = this.#postings.get(term);
-    const posting = slot * FREQUENCY_RANGE + quarters;
-    if (!postings) return void this.#postings.set(term, [posting]);
-    const last = postings.length - 1;
-    const known = postings[last] ?? -1;
-    // A passage is added in one go, so a repeated term is always the last posting.
-    if (slotOf(known) !== slot) postings.push(posting);
-    else postings[last] = Math.min(known + quarters, slot * FREQUENCY_RANGE + MAX_FREQUENCY);
+  /** Takes a slot for a passage. */
+  #place(key: number, length: number): number {
+    const slot = this.#free.pop() ?? this.#keys.length;
+    this.#slots.set(key, slot);
+    this.#keys[slot] = key;
+    this.#lengths[slot] = length;
+    this.#totalLength += length;
+    return slot;
   }
 
   /** Terms to look up, each with its weight: those of the question, and for unknown ones the nearest known. */

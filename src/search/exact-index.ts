@@ -2,6 +2,7 @@ import type { KeyFilter } from './key-bitmap.ts';
 import { createTopK } from './top-k.ts';
 import { checkVectors } from './vector-border.ts';
 import type { VectorHit, VectorIndex } from './vector-index.ts';
+import { restore, rowsOf, type VectorRows } from './vector-rows.ts';
 
 const FIRST_CAPACITY = 64;
 
@@ -48,6 +49,14 @@ class ExactIndex implements VectorIndex {
       this.#keys[row] = key;
       this.#vectors.set(units.subarray(i * this.dims, (i + 1) * this.dims), row * this.dims);
     }
+  }
+
+  addRows(rows: VectorRows): void {
+    this.add(rows.keys, restore(rows));
+  }
+
+  rows(keys: Iterable<number>): VectorRows {
+    return rowsOf(this, keys);
   }
 
   remove(keys: Iterable<number>): number {

@@ -1,3 +1,5 @@
+import type { WordRows } from './word-rows.ts';
+
 /** A passage found by its words. `score` is BM25. */
 export interface LexicalHit {
   key: number;
@@ -18,6 +20,12 @@ export interface LexicalIndex {
   readonly size: number;
   /** `body` and `context` are lists of terms (not raw text). A key that is present is replaced. */
   add(key: number, body: readonly string[], context: readonly string[]): void;
+  /**
+   * Adds passages whose words are counted already; none of their keys may be there.
+   *
+   * @param isLive Which of them are still wanted. Default: all.
+   */
+  addRows(rows: WordRows, isLive?: (key: number) => boolean): void;
   remove(keys: Iterable<number>): number;
   /** Up to `k` hits, best first, ties by key. Of a term that is given twice, the first counts. */
   search(terms: readonly (string | QueryTerm)[], k: number, accept?: (key: number) => boolean): LexicalHit[];

@@ -6,6 +6,7 @@ import { ScanRows } from './scan-rows.ts';
 import { createTopK } from './top-k.ts';
 import { checkVectors, type VectorMetric } from './vector-border.ts';
 import type { VectorHit, VectorIndex } from './vector-index.ts';
+import { restore, rowsOf, type VectorRows } from './vector-rows.ts';
 
 /** More dimensions than any embedder has; the kernel's sums are certain not to overflow up to here. */
 const MOST_DIMS = 4096;
@@ -68,6 +69,14 @@ class ScanIndex implements VectorIndex {
       this.#rows.put(row, key, vectors.subarray(i * this.dims, (i + 1) * this.dims));
       this.#table.set(key, row);
     }
+  }
+
+  addRows(rows: VectorRows): void {
+    this.add(rows.keys, restore(rows));
+  }
+
+  rows(keys: Iterable<number>): VectorRows {
+    return rowsOf(this, keys);
   }
 
   remove(keys: Iterable<number>): number {

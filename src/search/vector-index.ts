@@ -1,4 +1,5 @@
 import type { KeyFilter } from './key-bitmap.ts';
+import type { VectorRows } from './vector-rows.ts';
 
 /** A row found by its vector. `score` is the cosine similarity. */
 export interface VectorHit {
@@ -28,6 +29,10 @@ export interface VectorIndex {
    * Throws `RangeError` for a wrong length, NaN, infinity or a vector of zeros; then nothing is added.
    */
   add(keys: ArrayLike<number>, vectors: Float32Array): void;
+  /** As `add`, of vectors that are quantised already; a reload gives the results of before to the last bit. */
+  addRows(rows: VectorRows): void;
+  /** The vectors of keys as they are best stored; unknown keys are left out. */
+  rows(keys: Iterable<number>): VectorRows;
   /** Removes keys; unknown ones are ignored. Returns how many were there. */
   remove(keys: Iterable<number>): number;
   has(key: number): boolean;

@@ -3,6 +3,7 @@ import { createScanIndex } from './scan-index.ts';
 import { createTopK } from './top-k.ts';
 import { checkVectors } from './vector-border.ts';
 import type { VectorEngine, VectorHit, VectorIndex } from './vector-index.ts';
+import { restore, rowsOf, type VectorRows } from './vector-rows.ts';
 import { loadVoy, type VoyEngine } from './voy-engine.ts';
 import { VOY_DIMS, VoyTree } from './voy-tree.ts';
 import { VoyKeys } from './voy-keys.ts';
@@ -80,6 +81,14 @@ class GuardedVoy implements VoyIndex {
     // The scan has the last one of a key that comes twice.
     this.#grow([...new Set(Array.from(keys))].map((key) => [voy.keys.add(key), key]));
     this.#shrink();
+  }
+
+  addRows(rows: VectorRows): void {
+    this.add(rows.keys, restore(rows));
+  }
+
+  rows(keys: Iterable<number>): VectorRows {
+    return rowsOf(this, keys);
   }
 
   remove(keys: Iterable<number>): number {
