@@ -1,4 +1,5 @@
 import type { EmbedderInfo } from './inference/embedder.ts';
+import type { MetadataFilter } from './metadata-filter.ts';
 import type { RerankerInfo } from './inference/reranker.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import type { VectorEngine } from './search/vector-index.ts';
@@ -103,8 +104,11 @@ export interface CorpusChange {
 export interface AddOutcome {
   id: string;
   name: string;
-  /** 'unchanged' when the same bytes were there already, 'replaced' when its old passages gave way. */
-  outcome: 'added' | 'replaced' | 'unchanged' | 'failed';
+  /**
+   * 'unchanged' when the same bytes were there already, 'updated' when only their metadata was changed, 'replaced' when
+   * its old passages gave way.
+   */
+  outcome: 'added' | 'replaced' | 'updated' | 'unchanged' | 'failed';
   /** Set when `outcome` is 'failed'. */
   error?: { code: string; message: string };
 }
@@ -114,6 +118,11 @@ export interface RetrieveOptions extends CallOptions {
   limit?: number;
   /** Only these documents. Default: all. */
   documentIds?: readonly string[];
+  /**
+   * Only documents that fulfil this (and are among `documentIds`, where both are given). What is found is exact, not a
+   * choice among the best of all documents. Default: all.
+   */
+  filter?: MetadataFilter;
   /** Which halves of the search to use. Default 'hybrid'. */
   mode?: 'hybrid' | 'dense' | 'lexical';
 }
@@ -171,7 +180,8 @@ export interface Rag extends AsyncDisposable {
   readonly closed: Promise<CloseReason>;
   /**
    * Reads documents and makes their words searchable; resolves with an outcome for each, in order, once that is done.
-   * Vectors follow in the background (`settled()` waits for them). One bad file never costs the others.
+   * Vectors follow in the background (`settled()` waits for them). One bad file never costs the others. Rejects with
+   * `TypeError` or `RangeError`, before anything is added, for metadata that cannot be stored.
    */
   add(documents: Iterable<File | SourceDocument>, options?: CallOptions): Promise<AddOutcome[]>;
   /** Removes documents with everything made of them; resolves with how many there were. */
@@ -182,7 +192,9 @@ export interface Rag extends AsyncDisposable {
   document(id: string, options?: CallOptions): Promise<ParsedDocument>;
   /** The bytes as they were added. Rejects with `not_found`. */
   original(id: string, options?: CallOptions): Promise<Blob>;
-  /** Passages and quotes for a question, best first. */
+  /**
+   * Passages and quotes for a question, best first. Rejects with `TypeError` or `RangeError` for a filter that is none.
+   */
   retrieve(question: string, options?: RetrieveOptions): Promise<Retrieval>;
   /** Asks: sources first, then the text, then the citations. Breaking the loop stops the answer. */
   ask(question: string, options?: AskOptions): AsyncIterable<AnswerEvent>;

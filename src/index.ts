@@ -39,6 +39,8 @@ export type { RerankerInfo } from './inference/reranker.ts';
 export type { ChatOptions } from './inference/chat-engine.ts';
 export type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 export type { VectorEngine } from './search/vector-index.ts';
+export type { Metadata, MetadataValue } from './metadata.ts';
+export type { MetadataFilter, MetadataRange, MetadataScalar } from './metadata-filter.ts';
 export type { ManifestFile, ModelManifest } from './models/manifest.ts';
 export type { ImportOutcome, ModelShelf, ShelvedModel } from './models/shelf.ts';
 export type {

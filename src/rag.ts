@@ -14,6 +14,8 @@ import type { BrowserModel } from './inference/browser-model/browser-model.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
 import { GeneratorLadder } from './inference/ladder/generator-ladder.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
+import { parseFilter } from './metadata-filter.ts';
+import { parseMetadata } from './metadata.ts';
 import { installedGenerators, installedModels, onnxRuntime, wllamaRuntime } from './models/built-in.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import { openShelf, type ModelShelf } from './models/shelf.ts';
@@ -127,9 +129,10 @@ class OpenRag implements Rag {
   }
 
   async retrieve(question: string, options: RetrieveOptions = {}): Promise<Retrieval> {
-    const { signal: _signal, onProgress: _onProgress, ...rest } = options;
+    const { signal: _signal, onProgress: _onProgress, filter, ...rest } = options;
     checkLimit(rest.limit);
-    return this.#api().retrieve(question, rest, this.#signal(options));
+    const wanted = filter === undefined ? rest : { ...rest, filter: parseFilter(filter) };
+    return this.#api().retrieve(question, wanted, this.#signal(options));
   }
 
   async *ask(question: string, options: AskOptions = {}): AsyncGenerator<AnswerEvent> {
@@ -224,7 +227,10 @@ class OpenRag implements Rag {
 }
 
 function toSource(document: File | SourceDocument): SourceDocument {
-  if (!(document instanceof File)) return document;
+  if (!(document instanceof File)) {
+    const { metadata, ...source } = document;
+    return metadata === undefined ? source : { ...source, metadata: parseMetadata(metadata, source.name) };
+  }
   // Files of a picked folder are told apart by their path in it.
   const path = document.webkitRelativePath || document.name;
   return { id: path, name: path, bytes: document };

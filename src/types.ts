@@ -1,5 +1,7 @@
 /** The nouns that every layer shares. Offsets are UTF-16 code units in `ParsedDocument.text`, end exclusive. */
 
+import type { Metadata } from './metadata.ts';
+
 /** How a document was read; found by its content first and its name second. */
 export type DocumentFormat = 'pdf' | 'docx' | 'html' | 'markdown' | 'text' | 'csv' | 'code';
 
@@ -83,6 +85,11 @@ export interface SourceDocument {
   /** Shown to people; its extension helps where the content leaves the format open. */
   name: string;
   bytes: Blob | ArrayBuffer | Uint8Array;
+  /**
+   * What `RetrieveOptions.filter` may ask for, besides what is known of every document. At most 64 fields, whose names do
+   * not begin with $. Default: what is stored for this id; `{}` takes that away.
+   */
+  metadata?: Metadata;
 }
 
 /** Where a document stands on its way from bytes to answers. */
@@ -107,6 +114,8 @@ export interface DocumentInfo {
   sha256: string;
   /** Milliseconds since 1970. */
   addedAt: number;
+  /** As it was given with the document. */
+  metadata?: Metadata;
 }
 
 /** Why a passage was found. Ranks are 1-based; a half that did not find it leaves its fields out. */

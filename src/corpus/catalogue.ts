@@ -16,6 +16,7 @@ export class Catalogue {
   readonly #entries = new Map<string, CatalogueEntry>();
   /** Entries that have passages, by ascending first key. */
   #byKey: CatalogueEntry[] = [];
+  #revision = 0;
 
   get(id: string): CatalogueEntry | undefined {
     return this.#entries.get(id);
@@ -25,21 +26,40 @@ export class Catalogue {
     return this.#entries.values();
   }
 
+  /** Another number whenever a document came, went or was described anew. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   get size(): number {
     return this.#entries.size;
   }
 
   set(entry: CatalogueEntry): void {
     this.delete(entry.record.id);
+    this.#revision += 1;
     this.#entries.set(entry.record.id, entry);
     if (entry.spans.length === 0) return;
     const at = this.#byKey.findLastIndex((other) => other.record.firstKey < entry.record.firstKey) + 1;
     this.#byKey.splice(at, 0, entry);
   }
 
+  /**
+   * Describes a document anew whose passages stay. The entry stays the same, so that work on its passages goes on;
+   * nothing where another version took its place.
+   */
+  describe(record: DocumentRecord): CatalogueEntry | undefined {
+    const entry = this.#entries.get(record.id);
+    if (entry?.record.sha256 !== record.sha256) return undefined;
+    this.#revision += 1;
+    entry.record = record;
+    return entry;
+  }
+
   delete(id: string): CatalogueEntry | undefined {
     const entry = this.#entries.get(id);
     if (!entry) return undefined;
+    this.#revision += 1;
     this.#entries.delete(id);
     this.#byKey = this.#byKey.filter((other) => other !== entry);
     return entry;

@@ -218,13 +218,16 @@ export class Corpus {
         const entry = indexDocument(this.#indexes, record, passages, vectors);
         this.#onChange({ document: infoOf(entry, this.#index) });
       },
+      onDescribed: (record) => {
+        const entry = this.#indexes.catalogue.describe(record);
+        if (entry) this.#onChange({ document: infoOf(entry, this.#index) });
+      },
       onFailed: (record) => {
-        const entry = this.#indexes.catalogue.get(record.id);
-        // The same entry, as it is the same version: work on its passages goes on.
-        if (entry && record.state !== 'failed') entry.record = record;
-        const next = entry && record.state !== 'failed' ? entry : { record, language: 'und', spans: [] };
-        this.#indexes.catalogue.set(next);
-        this.#onChange({ document: infoOf(next, this.#index) });
+        const { catalogue } = this.#indexes;
+        const stored = record.state === 'failed' ? undefined : catalogue.describe(record);
+        const entry = stored ?? { record, language: 'und', spans: [] };
+        catalogue.set(entry);
+        this.#onChange({ document: infoOf(entry, this.#index) });
       },
       onChange: () => {
         this.#embedders.wake();

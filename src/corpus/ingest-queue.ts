@@ -1,5 +1,6 @@
 import type { AddOutcome } from '../api.ts';
 import { DocumentError, isRagError } from '../errors.ts';
+import { isSameMetadata } from '../metadata.ts';
 import { sha256 } from '../models/digest.ts';
 import type { CorpusStore, ParsedCommit } from '../storage/corpus-store.ts';
 import type { DocumentRecord, PassagesRecord, QueuedRecord } from '../storage/schema.ts';
@@ -21,6 +22,8 @@ export interface IngestParts {
   /** Vectors that stay valid because passages of the version before are unchanged. */
   reuse(id: string, parsed: ParsedDocument, passages: Analysed): Promise<ParsedCommit['vectors']>;
   onStored(record: DocumentRecord, commit: ParsedCommit): void;
+  /** A document that was read has other metadata now. */
+  onDescribed(record: DocumentRecord): void;
   onFailed(record: DocumentRecord): void;
   /** The queue grew or shrank. */
   onChange(): void;
@@ -76,6 +79,8 @@ export class IngestQueue {
   async add(source: SourceDocument): Promise<{ outcome: Promise<AddOutcome> }> {
     const id = source.id ?? source.name;
     const named = { id, name: source.name };
+    const earlier =
+      this.#jobs.findLast(({ queued }) => queued.id === id)?.queued ?? this.#stalled.get(id)?.queued;
     this.#retryStalled(id);
     try {
       const content = source.bytes instanceof Blob ? source.bytes : new Blob([source.bytes as BlobPart]);
@@ -83,12 +88,18 @@ export class IngestQueue {
       if (tooLarge) return { outcome: this.#refuse({ ...named, bytes: content.size, sha256: '' }, tooLarge) };
       const hash = await sha256(await content.arrayBuffer());
       const same = this.#jobs.find((job) => job.queued.id === id && job.queued.sha256 === hash);
-      if (same) return { outcome: same.done.promise };
+      if (same) {
+        same.queued = await this.#describe(same.queued, source);
+        return { outcome: same.done.promise };
+      }
       const stored = await this.#parts.store.document(id);
       if (stored?.sha256 === hash && stored.state !== 'failed') {
-        return { outcome: Promise.resolve({ ...named, outcome: 'unchanged' }) };
+        const isSame = (await this.#describe(stored, source)) === stored;
+        return { outcome: Promise.resolve({ ...named, outcome: isSame ? 'unchanged' : 'updated' }) };
       }
-      const queued: Queued = { ...named, bytes: content.size, sha256: hash, addedAt: this.#now() };
+      const metadata = source.metadata ?? (earlier ?? stored)?.metadata;
+      const described = { ...named, ...(metadata ? { metadata } : {}) };
+      const queued: Queued = { ...described, bytes: content.size, sha256: hash, addedAt: this.#now() };
       await this.#parts.store.enqueue({ ...queued, content: new Blob([content]) });
       return { outcome: this.#push(queued, stored !== undefined && stored.state !== 'failed') };
     } catch (error) {
@@ -96,6 +107,14 @@ export class IngestQueue {
         outcome: Promise.resolve({ ...named, outcome: 'failed', error: describe(error, source.name) }),
       };
     }
+  }
+
+  /** The document with the metadata that it shall have; the same object where that is what it has. */
+  async #describe<T extends Queued>(document: T, { metadata }: SourceDocument): Promise<T> {
+    if (!metadata || isSameMetadata(document.metadata, metadata)) return document;
+    const record = await this.#parts.store.setMetadata(document.id, document.sha256, metadata);
+    if (record) this.#parts.onDescribed(record);
+    return { ...document, metadata };
   }
 
   #retryStalled(except: string): void {

@@ -17,6 +17,7 @@ import { detectLanguage } from '../text/language.ts';
 import type { Quote, Retrieval } from '../types.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
 import { embeddingText } from './embedding-text.ts';
+import { PassageFilters } from './passage-filters.ts';
 import { quoteAnchor, toFound, toQuotePassage, type Found, type Located } from './found-passage.ts';
 import type { Indexes } from './load-indexes.ts';
 import type { RerankingService } from './reranking-service.ts';
@@ -35,6 +36,7 @@ export class Retriever {
   readonly #texts: TextCache;
   readonly #embedder: () => ActiveEmbedder;
   readonly #reranker: RerankingService | undefined;
+  readonly #filters: PassageFilters;
 
   /**
    * @param embedder The one that answers now.
@@ -50,6 +52,7 @@ export class Retriever {
     this.#texts = texts;
     this.#embedder = embedder;
     this.#reranker = reranker;
+    this.#filters = new PassageFilters(indexes.catalogue);
   }
 
   async retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
@@ -96,12 +99,13 @@ export class Retriever {
   #request(
     question: string,
     language: string,
-    { mode, documentIds }: RetrieveOptions,
+    options: RetrieveOptions,
     space: VectorSpace,
     vector: Float32Array | undefined,
   ): RankRequest {
     const { lexical } = this.#indexes;
-    const accept = this.#acceptOnly(documentIds);
+    const { mode } = options;
+    const accept = this.#filters.accept(options);
     return {
       question,
       language,
@@ -152,12 +156,6 @@ export class Retriever {
     return entry !== undefined && index.has(key) && knowsLanguages(trained, questionLanguage, entry.language);
   }
 
-  #acceptOnly(documentIds: readonly string[] | undefined): Accept | undefined {
-    if (!documentIds) return undefined;
-    const wanted = new Set(documentIds);
-    return (key) => wanted.has(this.#indexes.catalogue.locate(key)?.entry.record.id ?? '');
-  }
-
   async #read(ranked: readonly FusedHit[], limit: number): Promise<Found[]> {
     const located = await this.#locate(ranked.slice(0, limit * SPARE));
     return selectPassages(located, { limit }).map(toFound);
@@ -206,8 +204,6 @@ function crossLanguages(found: Found | undefined, language: string, trained: rea
   if (found?.passage.why.denseRank !== 1 || [language, found.language].includes('und')) return false;
   return found.language !== language && knowsLanguages(trained, language, found.language);
 }
-
-type Accept = (key: number) => boolean;
 
 /** Milliseconds between laps. */
 class Clock {

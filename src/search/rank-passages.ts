@@ -8,6 +8,7 @@ import {
   type Query,
 } from './feedback.ts';
 import { fuse, type FusedHit } from './fuse.ts';
+import type { KeyFilter } from './key-bitmap.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 import { searchTerms } from './telling-terms.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -28,7 +29,7 @@ export interface RankRequest {
   /** The question's vector. */
   vector?: Float32Array;
   /** Only these passages. */
-  accept?: (key: number) => boolean;
+  accept?: KeyFilter;
   /** See `FuseOptions`. */
   trustsVector?: (key: number) => boolean;
   /** Hits of each half, default 200. */
@@ -101,7 +102,8 @@ export function rankAgain(
 
 function search(request: RankRequest, { terms, vector }: Query): FusedHit[] {
   const { lexical, dense, accept, trustsVector, depth = DEPTH } = request;
-  const byWords = lexical?.search(terms, depth, accept) ?? [];
+  const accepts = typeof accept === 'object' ? (key: number): boolean => accept.has(key) : accept;
+  const byWords = lexical?.search(terms, depth, accepts) ?? [];
   const byMeaning = dense && vector ? dense.search(vector, depth, accept) : [];
   return fuse(byMeaning, byWords, { ...(trustsVector && { trustsVector }) });
 }

@@ -1,3 +1,4 @@
+import type { Metadata } from '../metadata.ts';
 import type { ParsedDocument } from '../types.ts';
 import { openDatabase } from './database.ts';
 import type { StorageError } from '../errors.ts';
@@ -96,9 +97,11 @@ export class CorpusStore {
     const { queued, parsed, passages } = commit;
     return this.#writer.write(['corpus', 'queue', 'documents', ...CONTENT], async (tx) => {
       const corpus = await readCorpus(tx);
-      const content = (await tx.objectStore('queue').get(queued.id))?.content;
+      const { content, metadata } = (await tx.objectStore('queue').get(queued.id)) ?? {};
       const record: DocumentRecord = {
         ...queued,
+        // It may have been changed since the document was handed over.
+        ...(metadata ? { metadata } : {}),
         state: 'words',
         format: parsed.format,
         language: passages.language,
@@ -143,13 +146,31 @@ export class CorpusStore {
    */
   requeue(document: DocumentRecord): Promise<Omit<QueuedRecord, 'content'> | undefined> {
     return this.#writer.write(['queue', 'originals'], async (tx) => {
-      const { id, name, bytes, sha256, addedAt } = document;
+      const { id, name, bytes, sha256, addedAt, metadata } = document;
       const queue = tx.objectStore('queue');
       const [original, waiting] = await Promise.all([tx.objectStore('originals').get(id), queue.getKey(id)]);
       if (!original || waiting !== undefined) return undefined;
-      const queued = { id, name, bytes, sha256, addedAt };
+      const queued = { id, name, bytes, sha256, addedAt, ...(metadata ? { metadata } : {}) };
       await queue.put({ ...queued, content: original.content });
       return queued;
+    });
+  }
+
+  /**
+   * Gives a version of a document other metadata, whether it was read or still waits; resolves with its record where it
+   * was read.
+   */
+  setMetadata(id: string, sha256: string, metadata: Metadata): Promise<DocumentRecord | undefined> {
+    return this.#writer.write(['queue', 'documents'], async (tx) => {
+      const [waiting, stored] = await Promise.all([
+        tx.objectStore('queue').get(id),
+        tx.objectStore('documents').get(id),
+      ]);
+      if (waiting?.sha256 === sha256) await tx.objectStore('queue').put({ ...waiting, metadata });
+      if (stored?.sha256 !== sha256) return undefined;
+      const record = { ...stored, metadata };
+      await tx.objectStore('documents').put(record);
+      return record;
     });
   }
 

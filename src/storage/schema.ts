@@ -1,4 +1,5 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
+import type { Metadata } from '../metadata.ts';
 import type { DocumentFormat, ParsedDocument, PassageSpan } from '../types.ts';
 
 /*
@@ -23,6 +24,8 @@ export interface DocumentRecord {
   language?: string;
   warnings?: string[];
   error?: { code: string; message: string };
+  /** What the caller said about it. */
+  metadata?: Metadata;
   /** Key of its first passage in the indexes; the others follow it. */
   firstKey: number;
   passages: number;
@@ -35,6 +38,7 @@ export interface QueuedRecord {
   bytes: number;
   sha256: string;
   addedAt: number;
+  metadata?: Metadata;
   content: Blob;
 }
 
