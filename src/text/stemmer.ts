@@ -1,4 +1,4 @@
-import { stemmer as stemBulgarian } from '@orama/stemmers/bulgarian';
+import { stemmer as stemLettersInBulgarian } from '@orama/stemmers/bulgarian';
 import { stemmer as stemDanish } from '@orama/stemmers/danish';
 import { stemmer as stemDutch } from '@orama/stemmers/dutch';
 import { stemmer as stemEnglish } from '@orama/stemmers/english';
@@ -74,6 +74,17 @@ function stemmingLanguage(word: string, language: string): string {
   for (const [script, languages, fallback] of SCRIPTS)
     if (script.test(word)) return languages.includes(language) ? language : fallback;
   return language;
+}
+
+/**
+ * The library's Bulgarian stemmer changes letters of its argument in place and throws where that is a string: it gets an
+ * array of letters, of which it uses nothing else that a string has.
+ */
+function stemBulgarian(word: string): string {
+  const letters = Object.assign([...word], {
+    substring: (start: number, end: number): string => letters.slice(start, end).join(''),
+  });
+  return stemLettersInBulgarian(letters as unknown as string);
 }
 
 /**

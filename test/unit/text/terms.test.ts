@@ -23,6 +23,7 @@ describe('termsOf', () => {
     ['pt', 'os contratos assinados', 'contrato assinado'],
     ['nl', 'de huurders betalen', 'huurder betaal'],
     ['ru', 'договоры аренды', 'договор аренда'],
+    ['bg', 'направленията на градовете', 'направление град'],
     ['sv', 'hyresgästerna', 'hyresgäst'],
     ['fi', 'taloissa', 'talo'],
     ['tr', 'evlerinde', 'ev'],
