@@ -1,7 +1,9 @@
+import type { KeyFilter } from './key-bitmap.ts';
+import { countHolders, guessTerms, termsBeginning, type KnownTerm } from './known-terms.ts';
 import type { LexicalHit, LexicalIndex, QueryTerm } from './lexical-index.ts';
-import { createTopK } from './top-k.ts';
-import { closestTerms } from './typos.ts';
-import { CONTEXT_WEIGHT, countWords, MOST_QUARTERS, ONE_WORD, type WordRows } from './word-rows.ts';
+import { createTopK, type TopK } from './top-k.ts';
+import { WordBlock, type LengthNorm } from './word-block.ts';
+import { CONTEXT_WEIGHT, countWords, type WordRows } from './word-rows.ts';
 
 export interface Bm25Options {
   /** Saturation of repeated words, default 1.2. */
@@ -12,15 +14,19 @@ export interface Bm25Options {
   contextWeight?: number;
 }
 
-/** Weight of a term that is not in the index but one letter away from one that is. */
-const TYPO_WEIGHT = 0.5;
-/** A posting is `slot × 256 + frequency`: one small integer, good for 16 million passages. */
-const FREQUENCY_RANGE = 256;
-const MAX_FREQUENCY = MOST_QUARTERS;
+/** Weight of a term that stands for one that is not in the index. */
+const GUESS_WEIGHT = 0.5;
+/** A block is joined with the one before it unless that one is so many times larger: each posting is moved rarely. */
+const JOIN_RATIO = 2;
+/** Postings of a block that is not joined further: moving a million takes some 50 ms, in which questions wait. */
+const MOST_POSTINGS = 1_000_000;
 
 /**
  * BM25 over terms that were made elsewhere. The context's words count as words of the passage with a weight of their
  * own, as in BM25F (Robertson and Zaragoza 2009); idf is `ln(1 + (N − n + ½) / (n + ½))`, never negative.
+ *
+ * It keeps what it is given as it is, in blocks: adding 10,000 stored passages costs no more than looking at their keys.
+ * Small blocks are joined as they come, and those that are half empty written anew.
  *
  * minisearch was measured first: for questions in whole sentences over 10,000 passages it took 50 ms and 45 MB where this
  * takes 1 ms and 10 MB, since it builds an object for every passage that holds any word of the question.
@@ -33,17 +39,7 @@ class Bm25Index implements LexicalIndex {
   readonly #k1: number;
   readonly #b: number;
   readonly #contextWeight: number;
-  readonly #postings = new Map<string, number[]>();
-  readonly #slots = new Map<number, number>();
-  /** Key and length (in quarters of a word) by slot. */
-  #keys: number[] = [];
-  #lengths: number[] = [];
-  #totalLength = 0;
-  /** Slots whose postings are still there; they are swept before the next look-up, many removals at a time. */
-  readonly #dead = new Set<number>();
-  #free: number[] = [];
-  /** What BM25 adds to a frequency in its denominator, by slot; made anew after a change. */
-  #norms: Float64Array | undefined;
+  #blocks: WordBlock[] = [];
 
   constructor({ k1 = 1.2, b = 0.75, contextWeight = CONTEXT_WEIGHT }: Bm25Options) {
     this.#k1 = k1;
@@ -52,149 +48,132 @@ class Bm25Index implements LexicalIndex {
   }
 
   get size(): number {
-    return this.#slots.size;
+    return this.#blocks.reduce((sum, { size }) => sum + size, 0);
   }
 
   add(key: number, body: readonly string[], context: readonly string[]): void {
-    this.remove([key]);
     this.addRows(countWords([{ key, body, context }], this.#contextWeight));
   }
 
-  addRows(rows: WordRows, isLive: (key: number) => boolean = () => true): void {
-    const { keys, lengths, terms, starts, slots, frequencies } = rows;
-    const places = Array.from(keys, (key, index) =>
-      isLive(key) ? this.#place(key, lengths[index] ?? 0) : -1,
-    );
-    terms.forEach((term, index) => {
-      const postings = this.#postings.get(term) ?? [];
-      for (let at = starts[index] ?? 0, end = starts[index + 1] ?? 0; at < end; at++) {
-        const slot = places[slots[at] ?? 0] ?? -1;
-        if (slot >= 0) postings.push(slot * FREQUENCY_RANGE + (frequencies[at] ?? 0));
-      }
-      if (postings.length > 0) this.#postings.set(term, postings);
-    });
-    this.#norms = undefined;
+  addRows(rows: WordRows, isLive?: (key: number) => boolean): void {
+    const block = new WordBlock(rows, isLive);
+    if (block.size === 0) return;
+    this.remove(rows.keys.filter((_key, slot) => block.isLive(slot)));
+    this.#blocks.push(isHalfEmpty(block) ? block.compacted() : block);
+    this.#joinSmall();
   }
 
   remove(keys: Iterable<number>): number {
     let removed = 0;
-    for (const key of keys) {
-      const slot = this.#slots.get(key);
-      if (slot === undefined) continue;
-      this.#slots.delete(key);
-      this.#dead.add(slot);
-      this.#totalLength -= this.#lengths[slot] ?? 0;
-      this.#norms = undefined;
-      removed++;
-    }
+    for (const key of keys) if (this.#blocks.some((block) => block.remove(key))) removed++;
+    if (removed > 0)
+      this.#blocks = this.#blocks
+        .filter(({ size }) => size > 0)
+        .map((block) => (isHalfEmpty(block) ? block.compacted() : block));
     return removed;
   }
 
-  search(terms: readonly (string | QueryTerm)[], k: number, accept?: (key: number) => boolean): LexicalHit[] {
+  search(terms: readonly (string | QueryTerm)[], k: number, accept?: KeyFilter): LexicalHit[] {
     const best = createTopK(k);
-    this.#sweep();
-    const weights = this.#weigh(terms);
-    const scores = this.#score(weights);
-    for (let slot = 0; slot < scores.length; slot++) {
-      const score = scores[slot] ?? 0;
-      const key = this.#keys[slot] ?? 0;
-      if (score > 0 && best.admits(score, key) && (!accept || accept(key))) best.push(score, key);
+    const gains = this.#weigh(terms);
+    const found = this.#blocks.map((block) => [...gains.keys()].map((term) => block.find(term)));
+    const scores = new Float64Array(Math.max(0, ...this.#blocks.map(({ rows }) => rows.keys.length)));
+    const norm = this.#lengthNorm();
+    for (const [at, block] of this.#blocks.entries()) {
+      scores.fill(0);
+      [...gains.values()].forEach((gain, term) => block.score(scores, found[at]?.[term] ?? -1, gain, norm));
+      keepBest(best, block, scores, testOf(accept));
     }
-    return this.#withTerms(best.take(), weights.keys());
+    return best.take().map((hit) => ({ ...hit, terms: this.#termsOf(hit.key, [...gains.keys()], found) }));
+  }
+
+  holding(terms: readonly string[]): number[] {
+    return this.#blocks.flatMap((block) => block.holding(terms)).sort((a, b) => a - b);
   }
 
   documentFrequency(term: string): number {
-    this.#sweep();
-    return this.#postings.get(term)?.length ?? 0;
+    return countHolders(this.#blocks, term);
   }
 
   clear(): void {
-    this.#postings.clear();
-    this.#slots.clear();
-    this.#dead.clear();
-    this.#keys = [];
-    this.#lengths = [];
-    this.#free = [];
-    this.#totalLength = 0;
-    this.#norms = undefined;
+    this.#blocks = [];
   }
 
-  /** Takes a slot for a passage. */
-  #place(key: number, length: number): number {
-    const slot = this.#free.pop() ?? this.#keys.length;
-    this.#slots.set(key, slot);
-    this.#keys[slot] = key;
-    this.#lengths[slot] = length;
-    this.#totalLength += length;
-    return slot;
+  #joinSmall(): void {
+    for (;;) {
+      const [before, last] = this.#blocks.slice(-2);
+      if (!before || !last || before.postings > JOIN_RATIO * last.postings) return;
+      if (before.postings + last.postings > MOST_POSTINGS) return;
+      this.#blocks.splice(-2, 2, before.mergedWith(last));
+    }
   }
 
-  /** Terms to look up, each with its weight: those of the question, and for unknown ones the nearest known. */
+  /** Terms to look up, each with what it gains a passage at most: those of the question, or what they may stand for. */
   #weigh(terms: readonly (string | QueryTerm)[]): Map<string, number> {
-    const weights = new Map<string, number>();
+    const gains = new Map<string, number>();
     const asked = new Set<string>();
     for (const entry of terms) {
-      const { term, weight } = typeof entry === 'string' ? { term: entry, weight: 1 } : entry;
+      const {
+        term,
+        weight,
+        isPrefix = false,
+      } = typeof entry === 'string' ? { term: entry, weight: 1 } : entry;
       if (asked.has(term)) continue;
       asked.add(term);
-      if (this.#postings.has(term)) weights.set(term, weight);
-      else
-        for (const close of closestTerms(term, this.#postings))
-          if (!weights.has(close)) weights.set(close, weight * TYPO_WEIGHT);
+      const frequency = this.documentFrequency(term);
+      if (isPrefix) this.#addGains(gains, termsBeginning(this.#blocks, term), weight);
+      else if (frequency > 0) gains.set(term, weight * this.#gain(frequency));
+      else this.#addGains(gains, guessTerms(this.#blocks, term), weight * GUESS_WEIGHT);
     }
-    return weights;
+    return gains;
   }
 
-  #score(weights: ReadonlyMap<string, number>): Float64Array {
-    const scores = new Float64Array(this.#keys.length);
-    const norms = (this.#norms ??= this.#computeNorms());
-    for (const [term, weight] of weights) {
-      const postings = this.#postings.get(term) ?? [];
-      const idf = Math.log(1 + (this.size - postings.length + 0.5) / (postings.length + 0.5));
-      const gain = weight * idf * (this.#k1 + 1);
-      for (const posting of postings) {
-        const slot = slotOf(posting);
-        const frequency = (posting & MAX_FREQUENCY) / ONE_WORD;
-        scores[slot] = (scores[slot] as number) + (gain * frequency) / (frequency + (norms[slot] as number));
-      }
-    }
-    return scores;
+  /** Terms that stand for one are as rare as they are together: the rarest of them must not rank first. */
+  #addGains(gains: Map<string, number>, terms: readonly KnownTerm[], weight: number): void {
+    const together = terms.reduce((sum, { frequency }) => sum + frequency, 0);
+    const gain = weight * this.#gain(Math.min(this.size, together));
+    for (const { term } of terms) if (!gains.has(term)) gains.set(term, gain);
   }
 
-  #computeNorms(): Float64Array {
-    const average = this.#totalLength / Math.max(1, this.size) || 1;
-    return Float64Array.from(
-      this.#lengths,
-      (length) => this.#k1 * (1 - this.#b + (this.#b * length) / average),
-    );
+  #gain(frequency: number): number {
+    return Math.log(1 + (this.size - frequency + 0.5) / (frequency + 0.5)) * (this.#k1 + 1);
   }
 
-  #withTerms(hits: readonly { key: number; score: number }[], terms: Iterable<string>): LexicalHit[] {
-    const found = hits.map((hit): LexicalHit => ({ ...hit, terms: [] }));
-    // 1-based rank by slot: an array look-up for each posting, where a map would cost more than the scoring.
-    const ranks = new Uint32Array(this.#keys.length);
-    found.forEach(({ key }, index) => (ranks[this.#slots.get(key) ?? 0] = index + 1));
-    for (const term of terms)
-      for (const posting of this.#postings.get(term) ?? []) {
-        const rank = ranks[slotOf(posting)] ?? 0;
-        if (rank > 0) found[rank - 1]?.terms.push(term);
-      }
-    return found;
+  #lengthNorm(): LengthNorm {
+    const total = this.#blocks.reduce((sum, { length }) => sum + length, 0);
+    const average = total / Math.max(1, this.size) || 1;
+    return { base: this.#k1 * (1 - this.#b), slope: (this.#k1 * this.#b) / average };
   }
 
-  /** Drops the postings of removed passages. */
-  #sweep(): void {
-    if (this.#dead.size === 0) return;
-    for (const [term, postings] of this.#postings) {
-      const live = postings.filter((posting) => !this.#dead.has(slotOf(posting)));
-      if (live.length === 0) this.#postings.delete(term);
-      else if (live.length < postings.length) this.#postings.set(term, live);
-    }
-    this.#free.push(...this.#dead);
-    this.#dead.clear();
+  /** Which of the terms a passage holds. */
+  #termsOf(key: number, terms: readonly string[], found: readonly (readonly number[])[]): string[] {
+    const at = this.#blocks.findIndex((block) => block.slotOf(key) >= 0);
+    const block = this.#blocks[at];
+    if (!block) return [];
+    const slot = block.slotOf(key);
+    return terms.filter((_term, index) => block.holds(found[at]?.[index] ?? -1, slot));
   }
 }
 
-function slotOf(posting: number): number {
-  return posting >>> 8;
+function isHalfEmpty({ size, rows }: WordBlock): boolean {
+  return size * 2 < rows.keys.length;
+}
+
+function testOf(accept: KeyFilter | undefined): ((key: number) => boolean) | undefined {
+  return accept === undefined || typeof accept === 'function' ? accept : (key) => accept.has(key);
+}
+
+function keepBest(
+  best: TopK,
+  block: WordBlock,
+  scores: Float64Array,
+  accept: ((key: number) => boolean) | undefined,
+): void {
+  const { keys } = block.rows;
+  for (let slot = 0; slot < keys.length; slot++) {
+    const score = scores[slot] as number;
+    if (score === 0) continue;
+    const key = keys[slot] as number;
+    if (best.admits(score, key) && block.isLive(slot) && (!accept || accept(key))) best.push(score, key);
+  }
 }

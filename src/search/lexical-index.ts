@@ -1,3 +1,4 @@
+import type { KeyFilter } from './key-bitmap.ts';
 import type { WordRows } from './word-rows.ts';
 
 /** A passage found by its words. `score` is BM25. */
@@ -13,6 +14,8 @@ export interface QueryTerm {
   term: string;
   /** Positive. */
   weight: number;
+  /** Whether it stands for all terms that begin with it. Default: false. */
+  isPrefix?: boolean;
 }
 
 /** Word search over passages that were turned into terms by `text/terms.ts`. */
@@ -21,14 +24,20 @@ export interface LexicalIndex {
   /** `body` and `context` are lists of terms (not raw text). A key that is present is replaced. */
   add(key: number, body: readonly string[], context: readonly string[]): void;
   /**
-   * Adds passages whose words are counted already; none of their keys may be there.
+   * Adds passages whose words are counted already. The index keeps the arrays, which must not change from then on. A key
+   * that is present is replaced.
    *
    * @param isLive Which of them are still wanted. Default: all.
    */
   addRows(rows: WordRows, isLive?: (key: number) => boolean): void;
   remove(keys: Iterable<number>): number;
-  /** Up to `k` hits, best first, ties by key. Of a term that is given twice, the first counts. */
-  search(terms: readonly (string | QueryTerm)[], k: number, accept?: (key: number) => boolean): LexicalHit[];
+  /**
+   * Up to `k` hits, best first, ties by key. Of a term that is given twice, the first counts. One that no passage holds
+   * is taken, for half its weight, for those one slip of the pen away and those that it is the beginning of.
+   */
+  search(terms: readonly (string | QueryTerm)[], k: number, accept?: KeyFilter): LexicalHit[];
+  /** Keys of the passages that hold all of these terms, ascending; none for no terms. */
+  holding(terms: readonly string[]): number[];
   /** Number of passages that hold the term. */
   documentFrequency(term: string): number;
   clear(): void;
