@@ -63,6 +63,7 @@ export type {
   DocumentState,
   ParsedDocument,
   Passage,
+  PhraseMatch,
   Progress,
   Quote,
   Retrieval,

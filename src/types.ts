@@ -178,7 +178,19 @@ export interface Retrieval {
   found: boolean;
   /** Which halves of the search took part. */
   halves: { dense: boolean; lexical: boolean };
+  /**
+   * What stands in quotation marks in the question. Where one is found, `passages` are only such as hold it word for
+   * word; where none is, the search went on as if there were no marks. Absent without any, and where meaning alone is
+   * searched.
+   */
+  phrases?: PhraseMatch[];
   timings: Timings;
+}
+
+/** A phrase in quotation marks, and whether a passage holds it. */
+export interface PhraseMatch {
+  text: string;
+  found: boolean;
 }
 
 /** Milliseconds by step. */

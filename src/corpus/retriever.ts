@@ -6,7 +6,7 @@ import { chooseQuotes } from '../search/quotes.ts';
 import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../search/rank-passages.ts';
 import { RERANKED, rerank } from '../search/rerank.ts';
 import { detectLanguage } from '../text/language.ts';
-import type { Quote, Retrieval } from '../types.ts';
+import type { PhraseMatch, Quote, Retrieval } from '../types.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
 import { embeddingText } from './embedding-text.ts';
 import { quoteAnchor, toQuotePassage, type Found } from './found-passage.ts';
@@ -14,6 +14,7 @@ import { LapClock } from './lap-clock.ts';
 import type { Indexes } from './load-indexes.ts';
 import { PassageFilters } from './passage-filters.ts';
 import { PassageReader } from './passage-reader.ts';
+import { PhraseSearch, type PhraseRequest } from './phrase-search.ts';
 import type { RerankingService } from './reranking-service.ts';
 import type { TextCache } from './text-cache.ts';
 import type { VectorSpace } from './vector-space.ts';
@@ -42,6 +43,8 @@ interface Candidates {
   fused: FusedHit[];
   /** … as a reranker sees it; the very list of `fused` where there is none. */
   ranked: FusedHit[];
+  /** What the question has in quotation marks. */
+  phrases: PhraseMatch[];
 }
 
 /** The texts of the best candidates. */
@@ -59,6 +62,7 @@ export class Retriever {
   readonly #embedder: () => ActiveEmbedder;
   readonly #reranker: RerankingService | undefined;
   readonly #filters: PassageFilters;
+  readonly #phrases: PhraseSearch;
 
   /**
    * @param embedder The one that answers now.
@@ -75,6 +79,7 @@ export class Retriever {
     this.#embedder = embedder;
     this.#reranker = reranker;
     this.#filters = new PassageFilters(indexes.catalogue);
+    this.#phrases = new PhraseSearch(indexes.lexical, this.#passages);
   }
 
   async retrieve(text: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
@@ -95,6 +100,7 @@ export class Retriever {
       quotes,
       found,
       halves: { dense: question.vector !== undefined, lexical: options.mode !== 'dense' },
+      ...(candidates.phrases.length > 0 && { phrases: candidates.phrases }),
       timings: clock.laps,
     };
   }
@@ -109,14 +115,19 @@ export class Retriever {
   }
 
   async #search(question: Question, clock: LapClock, signal?: AbortSignal): Promise<Candidates> {
-    const request = this.#request(question);
+    const { request, phrases } = await this.#restrict(this.#request(question), signal);
     const asked = rankPassages(request);
     const best = feedbackHits(asked, (key) => this.#indexes.catalogue.locate(key)?.entry.record.id);
     const fused = rankAgain(request, asked, await this.#passages.locate(best));
     clock.lap('search');
     const ranked = await this.#rerank(question, fused, signal);
     if (ranked !== fused) clock.lap('rerank');
-    return { asked, fused, ranked };
+    return { asked, fused, ranked, phrases };
+  }
+
+  /** A search for meaning alone is not one for words. */
+  async #restrict(request: RankRequest, signal?: AbortSignal): Promise<PhraseRequest> {
+    return request.lexical ? this.#phrases.restrict(request, signal) : { request, phrases: [] };
   }
 
   #request({ text, language, options, space, vector }: Question): RankRequest {

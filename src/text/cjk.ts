@@ -44,6 +44,19 @@ export function unspacedTerms(chunk: string, other: (text: string) => string[]):
   return terms;
 }
 
+const DICTIONARY_WORD = new RegExp(DICTIONARY, 'u');
+const UNSPACED_CHARACTERS = new RegExp(`${CJK}|${DICTIONARY}\\p{M}*`, 'gu');
+
+/** True for a term that a dictionary cut out: alone, or in other company, the same characters may be cut elsewhere. */
+export function isSegmented(term: string): boolean {
+  return DICTIONARY_WORD.test(term);
+}
+
+/** The text with each character of unspaced scripts apart, so that any run of them can be found within a longer one. */
+export function spaceCharacters(text: string): string {
+  return text.replace(UNSPACED_CHARACTERS, ' $& ');
+}
+
 /** True for terms of hiragana alone: endings, particles and auxiliaries. */
 export function isKanaOnly(term: string): boolean {
   return FUNCTION_KANA.test(term);
