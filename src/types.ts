@@ -179,9 +179,9 @@ export interface Retrieval {
   /** Which halves of the search took part. */
   halves: { dense: boolean; lexical: boolean };
   /**
-   * What stands in quotation marks in the question. Where one is found, `passages` are only such as hold it word for
-   * word; where none is, the search went on as if there were no marks. Absent without any, and where meaning alone is
-   * searched.
+   * What stands in quotation marks in the question. Passages that hold it word for word come first, and alone where the
+   * question asks for nothing else; where none does, the search went on as if there were no marks. Absent without any,
+   * and where meaning alone is searched.
    */
   phrases?: PhraseMatch[];
   timings: Timings;

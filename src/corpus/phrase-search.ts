@@ -1,6 +1,12 @@
-import { KeyBitmap, type KeyFilter } from '../search/key-bitmap.ts';
+import { KeyBitmap } from '../search/key-bitmap.ts';
 import type { LexicalIndex } from '../search/lexical-index.ts';
-import { holdsPhrase, phraseCandidates, quotedPhrases, type QuotedPhrase } from '../search/phrases.ts';
+import {
+  asksBeyondPhrases,
+  holdsPhrase,
+  phraseCandidates,
+  quotedPhrases,
+  type QuotedPhrase,
+} from '../search/phrases.ts';
 import type { RankRequest } from '../search/rank-passages.ts';
 import type { PhraseMatch } from '../types.ts';
 import type { PassageReader } from './passage-reader.ts';
@@ -32,8 +38,10 @@ export class PhraseSearch {
   }
 
   /**
-   * The search among the passages that hold all phrases, or where none does, among those that hold one of them; all
-   * passages where there is no phrase in any.
+   * The search for passages that hold all phrases, or where none does, that hold one of them. A question that asks for
+   * nothing else finds only these; of another one they come first, as its marks may stand around a title that the text
+   * spells otherwise: of 190 questions of XQuAD with marks, in twelve languages, twelve would lose their answer. Where
+   * no passage holds a phrase, the search is as it was.
    */
   async restrict(request: RankRequest, signal?: AbortSignal): Promise<PhraseRequest> {
     const phrases = quotedPhrases(request.question);
@@ -74,9 +82,10 @@ function among(
   phrases: readonly QuotedPhrase[],
   isFound: (phrase: QuotedPhrase) => boolean,
 ): PhraseRequest {
-  const accept: KeyFilter | undefined = keys.length > 0 ? KeyBitmap.of(keys) : request.accept;
+  const { question, language = 'und', languages } = request;
+  const role = asksBeyondPhrases(question, [language, ...languages]) ? 'prefer' : 'accept';
   return {
-    request: { ...request, ...(accept && { accept }) },
+    request: { ...request, ...(keys.length > 0 && { [role]: KeyBitmap.of(keys) }) },
     phrases: phrases.map((phrase) => ({ text: phrase.text, found: isFound(phrase) })),
   };
 }

@@ -4,6 +4,7 @@ import { termsOf } from '../text/terms.ts';
 import type { KeyFilter } from './key-bitmap.ts';
 import { KeyBitmap } from './key-bitmap.ts';
 import type { LexicalIndex } from './lexical-index.ts';
+import { tellingTerms, wordsOf } from './telling-terms.ts';
 
 /** Words that a question asks for as they are written. */
 export interface QuotedPhrase {
@@ -39,6 +40,17 @@ export function quotedPhrases(question: string): QuotedPhrase[] {
     if (words.trim() !== '' && !phrases.has(words)) phrases.set(words, { text, words });
   }
   return [...phrases.values()];
+}
+
+/**
+ * Whether a question names anything outside its quotation marks.
+ *
+ * @param languages Those that its function words may be of.
+ */
+export function asksBeyondPhrases(question: string, languages: readonly string[]): boolean {
+  return wordsOf(question.replace(QUOTED, ' ')).some((word) =>
+    languages.every((language) => tellingTerms(word, language, language).length > 0),
+  );
 }
 
 /** Whether a text holds a phrase word for word. Case, accents, punctuation and line breaks do not count, endings do. */

@@ -30,6 +30,8 @@ export interface RankRequest {
   vector?: Float32Array;
   /** Only these passages. */
   accept?: KeyFilter;
+  /** Of those, the ones that come before all others. */
+  prefer?: KeyFilter;
   /** See `FuseOptions`. */
   trustsVector?: (key: number) => boolean;
   /** Hits of each half, default 200. */
@@ -100,12 +102,20 @@ export function rankAgain(
   return mixHits(hits, search(request, query), share);
 }
 
-function search(request: RankRequest, { terms, vector }: Query): FusedHit[] {
+function search({ prefer, ...request }: RankRequest, query: Query): FusedHit[] {
+  if (prefer) return putFirst(search({ ...request, accept: prefer }, query), search(request, query));
+  const { terms, vector } = query;
   const { lexical, dense, accept, trustsVector, depth = DEPTH } = request;
-  const accepts = typeof accept === 'object' ? (key: number): boolean => accept.has(key) : accept;
-  const byWords = lexical?.search(terms, depth, accepts) ?? [];
+  const byWords = lexical?.search(terms, depth, accept) ?? [];
   const byMeaning = dense && vector ? dense.search(vector, depth, accept) : [];
   return fuse(byMeaning, byWords, { ...(trustsVector && { trustsVector }) });
+}
+
+function putFirst(preferred: readonly FusedHit[], all: readonly FusedHit[]): FusedHit[] {
+  const keys = new Set(preferred.map(({ key }) => key));
+  const best = all[0]?.score ?? 0;
+  const first = preferred.map((hit) => ({ ...hit, score: hit.score + best }));
+  return [...first, ...all.filter(({ key }) => !keys.has(key))];
 }
 
 /**

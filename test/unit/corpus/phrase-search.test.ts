@@ -39,10 +39,10 @@ function open(sources: readonly Source[]): { restrict: typeof restrict; reads: s
   const search = new PhraseSearch(lexical, new PassageReader(catalogue, texts));
   const restrict = async (question: string, accept?: KeyFilter, signal?: AbortSignal) => {
     const found = await search.restrict({ question, languages, lexical, ...(accept && { accept }) }, signal);
-    const left = found.request.accept;
-    const accepts = (key: number): boolean =>
-      left === undefined || (typeof left === 'function' ? left(key) : left.has(key));
-    return { keys: [...sources.keys()].filter(accepts), phrases: found.phrases };
+    const keysIn = (filter: KeyFilter | undefined): number[] =>
+      [...sources.keys()].filter((key) => (typeof filter === 'function' ? filter(key) : filter?.has(key)));
+    const { accept: only, prefer } = found.request;
+    return { phrases: found.phrases, only: only && keysIn(only), first: prefer && keysIn(prefer) };
   };
   return { restrict, reads };
 }
@@ -58,24 +58,32 @@ const LEASE: Source[] = [
 describe('PhraseSearch', () => {
   it('leaves the passages that hold the phrase in their text or above it', async () => {
     const { restrict } = open(LEASE);
-    expect(await restrict('How long is the "notice period"?')).toEqual({
-      keys: [0, 2],
+    expect(await restrict('"Notice period"')).toEqual({
+      only: [0, 2],
+      phrases: [{ text: 'Notice period', found: true }],
+    });
+    expect((await restrict('„beträgt drei“')).only).toEqual([3]);
+  });
+
+  it('puts them first where the question asks for more', async () => {
+    const { restrict } = open(LEASE);
+    expect(await restrict('How is the "notice period" computed?')).toEqual({
+      first: [0, 2],
       phrases: [{ text: 'notice period', found: true }],
     });
-    expect((await restrict('„beträgt drei“')).keys).toEqual([3]);
+    expect((await restrict('What is the "notice period"?')).only).toEqual([0, 2]);
   });
 
   it('leaves all where no passage holds it, and says so', async () => {
     const { restrict } = open(LEASE);
     expect(await restrict('Who pays the "period notice"?')).toEqual({
-      keys: [0, 1, 2, 3, 4],
       phrases: [{ text: 'period notice', found: false }],
     });
   });
 
   it('reads nothing where a question has no phrase, or one whose words no passage holds', async () => {
     const { restrict, reads } = open(LEASE);
-    expect(await restrict('How long is the notice period?')).toEqual({ keys: [0, 1, 2, 3, 4], phrases: [] });
+    expect(await restrict('How long is the notice period?')).toEqual({ phrases: [] });
     expect((await restrict('"central heating"')).phrases).toEqual([
       { text: 'central heating', found: false },
     ]);
@@ -84,9 +92,9 @@ describe('PhraseSearch', () => {
 
   it('wants all phrases, or one of them where no passage holds all', async () => {
     const { restrict } = open(LEASE);
-    expect((await restrict('"the deposit" "notice period"')).keys).toEqual([2]);
+    expect((await restrict('"the deposit" "notice period"')).only).toEqual([2]);
     expect(await restrict('"three months" or "is high" or "in July"')).toEqual({
-      keys: [0, 1, 4],
+      only: [0, 1, 4],
       phrases: [
         { text: 'three months', found: true },
         { text: 'is high', found: true },
@@ -97,9 +105,9 @@ describe('PhraseSearch', () => {
 
   it('looks among accepted passages only', async () => {
     const { restrict } = open(LEASE);
-    expect((await restrict('"notice period"', KeyBitmap.of([1, 2, 4]))).keys).toEqual([2]);
+    expect((await restrict('"notice period"', KeyBitmap.of([1, 2, 4]))).only).toEqual([2]);
     expect(await restrict('"notice period"', (key) => key === 4)).toEqual({
-      keys: [4],
+      only: [4],
       phrases: [{ text: 'notice period', found: false }],
     });
   });
@@ -107,7 +115,7 @@ describe('PhraseSearch', () => {
   it('stops reading when enough was found, and when it is cancelled', async () => {
     const many = Array.from({ length: 900 }, () => ({ text: 'the notice period' }));
     const { restrict, reads } = open(many);
-    expect((await restrict('"notice period"')).keys).toHaveLength(200);
+    expect((await restrict('"notice period"')).only).toHaveLength(200);
     expect(reads).toHaveLength(200);
     const stopped = AbortSignal.abort(new Error('enough'));
     await expect(restrict('"notice period"', undefined, stopped)).rejects.toThrow('enough');

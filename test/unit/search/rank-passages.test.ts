@@ -73,6 +73,23 @@ describe('rankPassages', () => {
     const byMeaning: RankRequest = { question: 'x', languages: ['en'], dense, vector };
     expect(keysOf(rankPassages(byMeaning))).toEqual([0, 1]);
   });
+
+  it('puts preferred passages first, whatever the others score, and leaves those out that it may not find', () => {
+    const { request } = corpusOf([
+      { text: 'The rent, the rent and the rent.' },
+      { text: 'The rent is due when all the others have paid what they owe.' },
+      { text: 'The pump.' },
+      { text: 'A rent.' },
+    ]);
+    const plain = rankPassages(request('rent'));
+    expect(keysOf(plain).indexOf(1)).toBe(2);
+    const prefer = (key: number): boolean => key === 1 || key === 2;
+    const hits = rankPassages(request('rent', { prefer }));
+    expect(keysOf(hits)).toEqual([1, 0, 3]);
+    expect(hits[0]?.score).toBeGreaterThan(hits[1]?.score ?? Infinity);
+    expect(hits.slice(1)).toEqual(plain.filter(({ key }) => key !== 1));
+    expect(keysOf(rankPassages(request('rent', { prefer, accept: (key) => key !== 0 })))).toEqual([1, 3]);
+  });
 });
 
 describe('rankAgain', () => {
