@@ -1,161 +1,160 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { buildPage } from './bench/build-page.ts';
-import { serveBench } from './bench/bench-server.ts';
-import type {
-  DataKind,
-  EngineFigures,
-  SearchBenchApi,
-  SearchRatio,
-  SearchResult,
+import { judge, type SizeResults } from './bench-search/ratios.ts';
+import { joinRows } from './bench-search/results.ts';
+import {
+  DATA_KINDS,
+  ENGINES,
+  FIGURES,
+  type Data,
+  type DataKind,
+  type EngineName,
+  type Part,
+  type SpeedResult,
 } from './bench-search/search-api.ts';
-import { launchBrowser } from './browser.ts';
+import { notesOf, printReport, summarise, type SearchReport } from './bench-search/search-report.ts';
+import { BenchSession } from './bench-search/session.ts';
+import { measureDurability } from './bench-search/stored-engines.ts';
 import { compileBound } from './build/kernels.ts';
 
 const DIMS = 384;
-const SIZES = [10_000, 100_000];
-const LARGE = 1_000_000;
-/** 32-bit floats of more vectors than this do not fit beside the rest. */
-const MOST_EXACT = 200_000;
-/** Each engine looks at about so many vectors, whatever the size. */
-const WORK = 10_000_000;
-const DATA: readonly DataKind[] = ['clustered', 'isotropic'];
-
-declare global {
-  // Set by the page of the benchmark.
-  var searchBench: SearchBenchApi;
-}
+const SIZES = '1000,10000,100000';
+/** More vectors than these are asked for by fewer queries, as each takes long. */
+const LARGE = 200_000;
+const TURN_MS = 150;
+/** An engine that takes longer to be filled is left out without `--full`. */
+const BUILD_MS = 30_000;
 
 interface BenchOptions {
   json: boolean;
-  sizes: readonly number[];
+  sizes: number[];
+  engines: EngineName[];
+  data: DataKind[];
+  queries: number | undefined;
+  rounds: number;
+  loads: number;
+  isFull: boolean;
 }
-
-type Row = EngineFigures & { n: number; data: DataKind };
-
-/** What `npm run bench:search -- --json` prints. */
-export interface SearchReport {
-  results: Row[];
-  /** By data and size, as `clustered-10000`. */
-  ratios: Record<string, SearchResult['ratios']>;
-  baselines: Record<SearchRatio, string>;
-  device: { browser: string; processor: string; cores: number; loadBefore: number; loadAfter: number };
-}
-
-const BASELINES: Record<SearchRatio, string> = {
-  scanVsBound: 'a SIMD sum over as many bytes as the scan reads, in WebAssembly, in turns',
-  plainVsBound: 'the same, for the kernel without relaxed SIMD',
-  scanVsExact: 'how many times longer a loop over 32-bit floats in JavaScript takes, in turns',
-  filter10: 'time with a bitmap of a tenth of the keys over that of the same search without',
-  filter1: 'the same with a hundredth',
-  p99VsP50: 'the 99th percentile of the scan over its median',
-  buildVsExact: 'adding to the scan over adding to the 32-bit floats',
-};
 
 function readOptions(): BenchOptions {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
-      large: { type: 'boolean', default: false },
-      n: { type: 'string' },
+      full: { type: 'boolean', default: false },
+      n: { type: 'string', default: SIZES },
+      engines: { type: 'string', default: ENGINES.join() },
+      data: { type: 'string', default: DATA_KINDS.join() },
+      queries: { type: 'string' },
+      rounds: { type: 'string', default: '20' },
+      loads: { type: 'string', default: '5' },
     },
   });
-  const sizes = values.n?.split(',').map(Number) ?? [...SIZES, ...(values.large ? [LARGE] : [])];
-  if (!sizes.every((n) => Number.isInteger(n) && n >= 100))
-    throw new Error('--n takes whole numbers from 100, with commas between.');
-  return { json: values.json, sizes };
-}
-
-/** Measures one size in a browser of its own. */
-async function measure(url: string, n: number, data: DataKind, bound: string): Promise<SearchResult> {
-  const queries = n > MOST_EXACT ? 20 : 50;
-  // Each round asks each query twice.
-  const rounds = Math.max(1, Math.round(WORK / n / queries / 2));
-  const request = { n, data, dims: DIMS, queries, rounds, bound, isExactTimed: n <= MOST_EXACT };
-  const browser = await launchBrowser();
-  try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(0);
-    await page.goto(url);
-    await page.waitForFunction(() => 'searchBench' in globalThis);
-    return await page.evaluate((asked) => globalThis.searchBench.measure(asked), request);
-  } finally {
-    await browser.close();
-  }
-}
-
-async function run({ sizes }: BenchOptions): Promise<SearchReport> {
-  const [loadBefore = 0] = loadavg();
-  const folder = await mkdtemp(join(tmpdir(), 'cloister-bench-'));
-  try {
-    process.stderr.write('Preparing the page …\n');
-    const bound = Buffer.from(await compileBound()).toString('base64');
-    await buildPage(folder, new URL('bench-search/', import.meta.url));
-    const server = await serveBench(fileURLToPath(new URL('../../', import.meta.url)), folder, []);
-    const report: SearchReport = {
-      results: [],
-      ratios: {},
-      baselines: BASELINES,
-      device: await describeDevice(loadBefore),
-    };
-    try {
-      for (const n of sizes)
-        for (const data of DATA) {
-          process.stderr.write(`Measuring: ${n} vectors, ${data} …\n`);
-          const { engines, ratios } = await measure(server.url, n, data, bound);
-          report.results.push(...engines.map((figures) => ({ n, data, ...figures })));
-          report.ratios[`${data}-${n}`] = ratios;
-        }
-    } finally {
-      await server.close();
-    }
-    report.device.loadAfter = loadavg()[0] ?? 0;
-    return report;
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-async function describeDevice(loadBefore: number): Promise<SearchReport['device']> {
-  const browser = await launchBrowser();
-  const version = browser.version();
-  await browser.close();
-  const processor = cpus()[0]?.model ?? 'an unknown processor';
   return {
-    browser: `Chromium ${version}`,
-    processor,
-    cores: cpus().length,
-    loadBefore,
-    loadAfter: loadBefore,
+    json: values.json,
+    isFull: values.full,
+    sizes: values.n.split(',').map((text) => readWhole('n', text, 100)),
+    engines: readNames('engines', values.engines, ENGINES),
+    data: readNames('data', values.data, DATA_KINDS),
+    queries: values.queries === undefined ? undefined : readWhole('queries', values.queries, 1),
+    rounds: readWhole('rounds', values.rounds, 1),
+    loads: readWhole('loads', values.loads, 1),
   };
 }
 
-function printReport({ results, ratios, device }: SearchReport): void {
-  console.table(
-    results.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? round(value) : value]),
-      ),
-    ),
-  );
-  console.table(
-    Object.fromEntries(
-      Object.entries(ratios).map(([name, values]) => [
-        name,
-        Object.fromEntries(Object.entries(values).map(([ratio, value]) => [ratio, round(value)])),
-      ]),
-    ),
-  );
-  console.log(
-    `${device.browser}, ${device.processor}, ${device.cores} cores, load ${round(device.loadBefore)} to ${round(device.loadAfter)}. Times in milliseconds.`,
-  );
+function readWhole(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least)
+    throw new Error(`--${option} takes whole numbers from ${least}, and "${text}" is none.`);
+  return value;
 }
 
-function round(value: number): number {
-  return Number(value.toPrecision(4));
+/** In the order of `known`. */
+function readNames<Name extends string>(option: string, text: string, known: readonly Name[]): Name[] {
+  const wanted = text.split(',');
+  const strange = wanted.find((name) => !known.some((each) => each === name));
+  if (strange !== undefined)
+    throw new Error(`--${option} takes ${known.join(', ')}, with commas between; "${strange}" is none.`);
+  return known.filter((name) => wanted.includes(name));
+}
+
+/** One size and kind of data. */
+async function measure(
+  session: BenchSession,
+  bound: string,
+  options: BenchOptions,
+  data: Data,
+): Promise<{ parts: Part[]; speed: SpeedResult }> {
+  const { engines, rounds, loads, isFull } = options;
+  const buildMs = isFull ? Number.MAX_SAFE_INTEGER : BUILD_MS;
+  const request = { ...data, engines, bound, rounds, turnMs: TURN_MS, buildMs };
+  const speed: SpeedResult = await session.run((page) =>
+    page.evaluate((asked) => globalThis.searchBench.measureSpeed(asked), request),
+  );
+  // Whoever was too slow to be filled is so once more.
+  const filled = speed.parts.filter(({ figures }) => figures.p50 !== undefined);
+  if (!isFull && data.data !== options.data[0]) return { parts: speed.parts.map(skipDurability), speed };
+  const names = filled.map(({ engine }) => engine);
+  const stored = await measureDurability(session, data, names, { buildMs, loads });
+  return { parts: [...speed.parts, ...stored], speed };
+}
+
+function skipDurability(part: Part): Part {
+  const reason = 'does not depend on the kind of data, so it is measured with one of them; --full: with both';
+  const why = { append100: reason, coldLoad: reason, diskBytes: reason, store: reason };
+  return part.engine === 'bound' ? part : { ...part, why: { ...why, ...part.why } };
+}
+
+async function run(options: BenchOptions): Promise<SearchReport> {
+  const [loadBefore = 0] = loadavg();
+  process.stderr.write('Preparing the page …\n');
+  const bound = Buffer.from(await compileBound()).toString('base64');
+  const session = await BenchSession.open();
+  const sizes: SizeResults[] = [];
+  let kernel = '';
+  try {
+    for (const n of options.sizes) {
+      const results: SizeResults = { n, rows: [], ratios: [] };
+      for (const kind of options.data) {
+        process.stderr.write(`Measuring: ${n} vectors, ${kind} …\n`);
+        const queries = options.queries ?? (n > LARGE ? 20 : 50);
+        const data: Data = { n, data: kind, dims: DIMS, queries };
+        const { parts, speed } = await measure(session, bound, options, data);
+        results.rows.push(...joinRows(n, kind, parts));
+        results.ratios.push(...speed.ratios);
+        kernel = speed.kernel;
+      }
+      sizes.push(results);
+    }
+    const rows = sizes.flatMap((size) => size.rows);
+    const browser = await session.run((_page, version) => Promise.resolve(version));
+    const device = { browser: `Chromium ${browser}`, kernel, ...describeMachine(loadBefore) };
+    const versions = await versionsOf(['voy-search', 'hnswlib-wasm', '@orama/orama']);
+    return {
+      results: rows,
+      ...summarise(judge(sizes)),
+      notes: notesOf(rows),
+      figures: FIGURES,
+      versions,
+      device,
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+function describeMachine(loadBefore: number): Omit<SearchReport['device'], 'browser' | 'kernel'> {
+  const processor = cpus()[0]?.model ?? 'an unknown processor';
+  return { processor, cores: cpus().length, loadBefore, loadAfter: loadavg()[0] ?? 0 };
+}
+
+async function versionsOf(names: readonly string[]): Promise<Record<string, string>> {
+  const entries = names.map(async (name) => {
+    const path = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
+    const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+    return [name, version] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 try {

@@ -1,17 +1,23 @@
-import '../../security/trusted-types.ts';
-import { connect } from '../../rpc/connect.ts';
-import type { SearchBenchApi } from './search-api.ts';
+import { reasonOf } from './building.ts';
+import { append, load, store } from './durability.ts';
+import { parseLoad } from './load-address.ts';
+import type { Outcome, SearchBenchApi } from './search-api.ts';
+import { measureSpeed } from './speed.ts';
 
-const api: SearchBenchApi = {
-  async measure(request) {
-    const worker = new Worker(new URL('./search-worker.ts', import.meta.url), { type: 'module' });
-    const { api: bench, terminate } = connect<SearchBenchApi>(worker, 'search');
-    try {
-      return await bench.measure(request);
-    } finally {
-      terminate();
-    }
-  },
+async function outcomeOf<Value>(work: Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    return { failure: reasonOf(error) };
+  }
+}
+
+const asked = parseLoad(location.hash);
+const searchBench: SearchBenchApi = {
+  measureSpeed,
+  store: (...request) => outcomeOf(store(...request)),
+  loading: asked && outcomeOf(load(asked)),
+  append: (request) => outcomeOf(append(request)),
 };
 
-Object.assign(globalThis, { searchBench: api });
+Object.assign(globalThis, { searchBench });

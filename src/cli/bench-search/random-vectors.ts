@@ -39,27 +39,44 @@ export function isotropicSource(dims: number, seed: number): VectorSource {
   };
 }
 
+/** Numbers from 0 to `count` − 1, of which each comes up in inverse proportion to its place: Zipf's law. */
+function zipf(count: number, random: () => number): () => number {
+  const sums: number[] = [];
+  for (let place = 1; place <= count; place++) sums.push((sums.at(-1) ?? 0) + 1 / place);
+  return () => {
+    const wanted = random() * (sums.at(-1) ?? 0);
+    return sums.findIndex((sum) => sum > wanted);
+  };
+}
+
+/** Parts of a clustered vector, in shares of what the dimension varies by. */
+const COMMON = 0.45;
+const TOPIC = 0.8;
+const GROUP = 0.8;
+const OWN = 1.25;
+const TOPICS = 24;
+
 /**
- * Vectors as sentence embedders make them: all have some direction in common, they gather in groups of very different
- * sizes, a few dimensions vary much and most little.
+ * Vectors as sentence embedders make them: all have some direction in common, they gather in topics and these in groups,
+ * both of very different sizes, a few dimensions vary much and most little.
  */
 export function clusteredSource(groups: number, dims: number, seed: number): VectorSource {
-  const [random, group] = [normal(seed), uniform(seed + 1)];
+  const [random, place] = [normal(seed), uniform(seed + 1)];
+  const perTopic = Math.max(1, Math.round(groups / TOPICS));
+  const [nextTopic, nextGroup] = [zipf(TOPICS, place), zipf(perTopic, place)];
   const spread = Float32Array.from({ length: dims }, (_, i) =>
     i % 97 === 5 ? 4 : 1 / Math.sqrt(1 + i / 32),
   );
-  const common = spread.map((size) => size * random() * 0.5);
-  const centres = Float32Array.from(
-    { length: groups * dims },
-    (_, i) => (common[i % dims] ?? 0) + (spread[i % dims] ?? 0) * random(),
+  const around = (centre: ArrayLike<number>, share: number): Float32Array =>
+    spread.map((size, i) => (centre[i] ?? 0) + share * size * random());
+  const common = around([], COMMON);
+  const centres = Array.from({ length: TOPICS }, () => around(common, TOPIC)).map((topic) =>
+    Array.from({ length: perTopic }, () => around(topic, GROUP)),
   );
   return (count) => {
     const vectors = new Float32Array(count * dims);
-    for (let row = 0; row < count; row++) {
-      const centre = Math.floor(groups * group() ** 2) * dims;
-      for (let i = 0; i < dims; i++)
-        vectors[row * dims + i] = (centres[centre + i] ?? 0) + 0.9 * (spread[i] ?? 0) * random();
-    }
+    for (let row = 0; row < count; row++)
+      vectors.set(around(centres[nextTopic()]?.[nextGroup()] ?? common, OWN), row * dims);
     return vectors;
   };
 }

@@ -1,0 +1,4 @@
+import { scanMaker } from '../scan-engine.ts';
+import { serveEngine } from '../serve-engine.ts';
+
+serveEngine(scanMaker(() => ({ kernel: 'simd' })));
