@@ -54,6 +54,9 @@ const LETTERS: Readonly<Record<string, RegExp>> = {
   id: /^(?:ber|men|mem|per|pen|ke)\p{L}{3,}(?:kan|an|nya)?$/u,
 };
 
+/** A function word with a capital within a sentence is part of a name, which any language may mention: "Los Angeles". */
+const WITHIN_NAME = 0.2;
+
 /** A language must be this much ahead of English-like noise: half a word proves nothing. */
 const MIN_SCORE = 0.6;
 
@@ -95,15 +98,22 @@ function bestByWords(sample: string, languages: readonly string[], fallback = 'u
     const score = scores.get(language);
     if (score !== undefined) scores.set(language, score + by);
   };
-  for (const [match] of sample.toLowerCase().matchAll(/\p{L}[\p{L}\p{M}'’-]*/gu)) {
-    const word = match.replace(/’/g, "'");
+  for (const { 0: match, index } of sample.matchAll(/\p{L}[\p{L}\p{M}'’-]*/gu)) {
+    const word = match.toLowerCase().replace(/’/g, "'");
     const sharing = languagesByWord.get(word)?.filter((language) => scores.has(language)) ?? [];
-    for (const language of sharing) raise(language, 1 / sharing.length + 0.1);
+    const weight = sharing.length > 0 && isWithinName(sample, match, index) ? WITHIN_NAME : 1;
+    for (const language of sharing) raise(language, weight * (1 / sharing.length + 0.1));
     const lettered = languages.filter((language) => LETTERS[language]?.test(word));
     for (const language of lettered) raise(language, 0.5 / lettered.length);
   }
   const [best] = [...scores].sort((a, b) => b[1] - a[1]);
   return best && best[1] >= MIN_SCORE ? best[0] : fallback;
+}
+
+function isWithinName(sample: string, word: string, index: number): boolean {
+  if (!/^\p{Lu}/u.test(word) || !/\p{Ll}/u.test(sample)) return false;
+  const before = sample.slice(Math.max(0, index - 20), index);
+  return !/(?:^|\n|[.!?:…¿¡"“„«»•*#|-])\s*$/u.test(before);
 }
 
 function arabicScriptLanguage(sample: string): string {

@@ -119,4 +119,15 @@ describe('detectLanguage', () => {
   it.each(['', '   ', '12345 67.8', '!?', 'MiniLM WebGPU', 'kWh'])('does not guess from "%s"', (text) => {
     expect(detectLanguage(text)).toBe('und');
   });
+
+  it('takes function words in names for parts of the names', () => {
+    expect(
+      detectLanguage(
+        'Teams from the NFL (Los Angeles Rams), the NBA (Los Angeles Lakers) and MLS (LA Galaxy).',
+      ),
+    ).toBe('en');
+    expect(detectLanguage('Die Los Angeles Rams und die Los Angeles Lakers')).toBe('de');
+    expect(detectLanguage('THE RENT IS DUE ON THE FIRST')).toBe('en');
+    expect(detectLanguage('Wohnung\nDie Miete\nDer Garten')).toBe('de');
+  });
 });
