@@ -1,6 +1,7 @@
 import type { RetrieveOptions } from '../api.ts';
 import { isAnswerable } from '../search/answerability.ts';
 import type { FusedHit } from '../search/fuse.ts';
+import { resolvePrefixes } from '../search/prefixes.ts';
 import { profileQuestion, type QuestionProfile } from '../search/question-profile.ts';
 import { chooseQuotes } from '../search/quotes.ts';
 import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../search/rank-passages.ts';
@@ -90,7 +91,8 @@ export class Retriever {
     const candidates = await this.#search(question, clock, signal);
     const evidence = await this.#readEvidence(candidates, options);
     clock.lap('read');
-    const profile = profileQuestion(text, question.language, this.#indexes.lexical);
+    const named = resolvePrefixes(text, question.language, candidates.asked[0]?.matchedTerms ?? []);
+    const profile = profileQuestion(named, question.language, this.#indexes.lexical);
     const quotes = quoteFrom(profile, evidence);
     const found = answers(profile, question, candidates, evidence);
     clock.lap('quotes');

@@ -1,5 +1,5 @@
 import type { KeyFilter } from './key-bitmap.ts';
-import { countHolders, guessTerms, termsBeginning, type KnownTerm } from './known-terms.ts';
+import { countHolders, guessTerms, stemBelow, termsBeginning, type KnownTerm } from './known-terms.ts';
 import type { LexicalHit, LexicalIndex, QueryTerm } from './lexical-index.ts';
 import { createTopK, type TopK } from './top-k.ts';
 import { WordBlock, type LengthNorm } from './word-block.ts';
@@ -113,16 +113,15 @@ class Bm25Index implements LexicalIndex {
     const gains = new Map<string, number>();
     const asked = new Set<string>();
     for (const entry of terms) {
-      const {
-        term,
-        weight,
-        isPrefix = false,
-      } = typeof entry === 'string' ? { term: entry, weight: 1 } : entry;
+      const { term, weight, isPrefix }: QueryTerm =
+        typeof entry === 'string' ? { term: entry, weight: 1 } : entry;
       if (asked.has(term)) continue;
       asked.add(term);
       const frequency = this.documentFrequency(term);
-      if (isPrefix) this.#addGains(gains, termsBeginning(this.#blocks, term), weight);
-      else if (frequency > 0) gains.set(term, weight * this.#gain(frequency));
+      if (isPrefix) {
+        this.#addGains(gains, termsBeginning(this.#blocks, term), weight);
+        this.#addGains(gains, stemBelow(this.#blocks, term), weight * GUESS_WEIGHT);
+      } else if (frequency > 0) gains.set(term, weight * this.#gain(frequency));
       else this.#addGains(gains, guessTerms(this.#blocks, term), weight * GUESS_WEIGHT);
     }
     return gains;

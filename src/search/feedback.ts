@@ -63,7 +63,8 @@ function addTerms(
   for (const { term, weight } of best) {
     weights.set(term, (weights.get(term) ?? 0) + (sum > 0 ? (mass * weight) / sum : 0));
   }
-  return [...weights].map(([term, weight]) => ({ term, weight }));
+  const asked = new Map(own.map((entry) => [entry.term, entry]));
+  return [...weights].map(([term, weight]) => ({ ...asked.get(term), term, weight }));
 }
 
 function addVectors(own: Float32Array, passages: readonly FeedbackPassage[], total: number): Float32Array {

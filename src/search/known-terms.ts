@@ -4,13 +4,14 @@ import type { WordBlock } from './word-block.ts';
 
 /** Terms that a misspelt one is taken for, at most. */
 const MAX_SLIPS = 3;
-/** Letters from which on a beginning says enough. */
-const MIN_BEGINNING = 4;
+/** Letters from which on a beginning says enough, and that of a pair of characters. */
+const BEGINNING = /^(?:\p{L}{4,}|\p{Script=Han})$/u;
 /** Terms that an unknown one is taken for the beginning of, at most. */
 const MAX_CONTINUED = 5;
 /** Terms that a beginning stands for which was asked for as one, at most. */
 const MAX_PREFIXED = 100;
-const LETTERS = /^\p{L}+$/u;
+/** Letters that a stemmer takes off a word's beginning, at most: "universi" is one of "university", whose stem is "univers". */
+const STEMMED_OFF = 3;
 
 /** A term that is in the index, with the number of passages that hold it. */
 export interface KnownTerm {
@@ -31,7 +32,7 @@ export function guessTerms(blocks: readonly WordBlock[], term: string): KnownTer
     frequency: countHolders(blocks, candidate),
   }));
   const slips = mostFrequent(known, MAX_SLIPS);
-  if (term.length < MIN_BEGINNING || !LETTERS.test(term)) return slips;
+  if (!BEGINNING.test(term)) return slips;
   const continued = beginningWith(blocks, term, MAX_CONTINUED);
   return [...slips, ...continued.filter((one) => !slips.some((slip) => slip.term === one.term))];
 }
@@ -39,6 +40,16 @@ export function guessTerms(blocks: readonly WordBlock[], term: string): KnownTer
 /** The most frequent terms that begin with a prefix. */
 export function termsBeginning(blocks: readonly WordBlock[], prefix: string): KnownTerm[] {
   return beginningWith(blocks, prefix, MAX_PREFIXED);
+}
+
+/** The longest term that may be the stem of words with this beginning, as it is their beginning without some letters. */
+export function stemBelow(blocks: readonly WordBlock[], prefix: string): KnownTerm[] {
+  for (let cut = 1; cut <= STEMMED_OFF; cut++) {
+    const term = prefix.slice(0, -cut);
+    const frequency = BEGINNING.test(term) ? countHolders(blocks, term) : 0;
+    if (frequency > 0) return [{ term, frequency }];
+  }
+  return [];
 }
 
 function beginningWith(blocks: readonly WordBlock[], prefix: string, limit: number): KnownTerm[] {

@@ -1,5 +1,7 @@
+import { foldWord } from '../text/stemmer.ts';
 import { isStopWord, termsOf } from '../text/terms.ts';
 import type { QueryTerm } from './lexical-index.ts';
+import { prefixesIn } from './prefixes.ts';
 
 /**
  * The terms of a piece of a question as documents in `target` hold them, without function words. Whether a word is one
@@ -24,23 +26,38 @@ const FOREIGN_WEIGHT = 0.5;
 
 /**
  * What to look for in a corpus of several languages: the question's telling terms as each of them would hold them; all
- * terms where none tells anything ("Who was he?").
+ * terms where none tells anything ("Who was he?"). A word with a star ("kündig*") stands for all that begin with it.
  */
 export function searchTerms(question: string, language: string, targets: readonly string[]): QueryTerm[] {
   const languages = targets.length > 0 ? targets : ['und'];
   const words = wordsOf(question);
-  const weights = new Map<string, number>();
-  const add = (termsIn: (word: string, target: string) => string[]): void => {
+  const terms = new Map<string, QueryTerm>();
+  const add = (termsIn: (word: string, target: string) => QueryTerm[]): void => {
     for (const word of words) {
       for (const target of languages) {
-        const weight = isOwn(language, target, languages) ? 1 : FOREIGN_WEIGHT;
-        for (const term of termsIn(word, target)) weights.set(term, Math.max(weight, weights.get(term) ?? 0));
+        const share = isOwn(language, target, languages) ? 1 : FOREIGN_WEIGHT;
+        for (const term of termsIn(word, target)) {
+          const known = terms.get(term.term);
+          const weight = Math.max(share * term.weight, known?.weight ?? 0);
+          terms.set(term.term, { ...known, ...term, weight });
+        }
       }
     }
   };
-  add((word, target) => tellingTerms(word, language, target));
-  if (weights.size === 0) add(termsOf);
-  return [...weights].map(([term, weight]) => ({ term, weight }));
+  add((word, target) => [
+    ...tellingTerms(word, language, target).map((term) => ({ term, weight: 1 })),
+    ...prefixTerms(word, target),
+  ]);
+  if (terms.size === 0) add((word, target) => termsOf(word, target).map((term) => ({ term, weight: 1 })));
+  return [...terms.values()];
+}
+
+function prefixTerms(word: string, language: string): QueryTerm[] {
+  return prefixesIn(word).map((beginning) => ({
+    term: foldWord(beginning.toLowerCase(), language),
+    weight: 1,
+    isPrefix: true,
+  }));
 }
 
 function isOwn(language: string, target: string, targets: readonly string[]): boolean {

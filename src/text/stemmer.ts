@@ -63,6 +63,7 @@ const SCRIPTS: readonly [script: RegExp, languages: readonly string[], fallback:
 const OTHER_SCRIPTS = new Set(
   SCRIPTS.flatMap(([, languages]) => languages).concat('zh', 'ja', 'ko', 'th', 'he'),
 );
+const ARABIC = new Set(['ar', 'fa', 'ur']);
 const LATIN = /^\p{Script=Latin}/u;
 
 /**
@@ -118,6 +119,16 @@ function computeStem(word: string, language: string): string {
   const stem = STEMMERS[own];
   const canStem = stem && word.length > 2 && word.length <= 40 && !/\d/.test(word);
   const stemmed = canStem ? (STEMMED_TWICE.has(own) ? stem(stem(word)) : stem(word)) : word;
+  return foldLetters(stemmed || word, own);
+}
+
+/** Folds one word in lower case as `stemWord` does, and leaves its ending. */
+export function foldWord(word: string, language: string): string {
+  const own = stemmingLanguage(word, language);
+  return foldLetters(ARABIC.has(own) ? foldArabic(word) : word, own);
+}
+
+function foldLetters(word: string, language: string): string {
   // Vietnamese tone marks tell words apart: without them "má", "mạ" and "ma" would be one.
-  return own === 'vi' ? stemmed.normalize('NFC') : foldAccents(stemmed || word);
+  return language === 'vi' ? word.normalize('NFC') : foldAccents(word);
 }
