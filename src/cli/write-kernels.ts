@@ -1,6 +1,5 @@
 /** `npm run kernel` compiles the kernels of the scan into `src/search/kernel/modules.ts`. */
 import { writeFile } from 'node:fs/promises';
-import { KERNELS } from '../search/kernel/kernel.ts';
 import { writeModules } from './build/kernels.ts';
 
-await writeFile(new URL('../search/kernel/modules.ts', import.meta.url), await writeModules(KERNELS));
+await writeFile(new URL('../search/kernel/modules.ts', import.meta.url), await writeModules());

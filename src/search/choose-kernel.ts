@@ -30,7 +30,7 @@ function searchSamples(name: KernelName): unknown[] {
   for (let row = 0; row < ROWS; row++) rows.put(row, row, next());
   return Array.from({ length: QUERIES }, () => {
     const best = createTopK(ROWS);
-    for (const { key, score } of rows.scan(next(), ROWS, 20, undefined)) best.push(score, key);
+    for (const { key, score } of rows.scan(next(), ROWS, 20)) best.push(score, key);
     return best.take();
   });
 }

@@ -1,8 +1,8 @@
 import type { KeyFilter } from './key-bitmap.ts';
 import { createTopK } from './top-k.ts';
-import { checkVectors } from './vector-border.ts';
+import { checkRows, checkVectors } from './vector-border.ts';
 import type { VectorHit, VectorIndex } from './vector-index.ts';
-import { restore, rowsOf, type VectorRows } from './vector-rows.ts';
+import { keepRows, restore, rowsOf, type VectorRows } from './vector-rows.ts';
 
 const FIRST_CAPACITY = 64;
 
@@ -51,8 +51,10 @@ class ExactIndex implements VectorIndex {
     }
   }
 
-  addRows(rows: VectorRows): void {
-    this.add(rows.keys, restore(rows));
+  addRows(rows: VectorRows, isLive: (key: number) => boolean = () => true): void {
+    checkRows(rows, this.dims);
+    const kept = keepRows(rows, isLive);
+    this.add(kept.keys, restore(kept));
   }
 
   rows(keys: Iterable<number>): VectorRows {

@@ -27,17 +27,24 @@ export class RowTable {
     return this.#slots.byteLength;
   }
 
+  /** Makes room for so many rows at once. */
+  reserve(count: number): void {
+    let bits = this.#bits;
+    while (count * SLOTS_PER_ROW > 2 ** bits) bits++;
+    if (bits > this.#bits) this.#resize(bits);
+  }
+
   get(key: number): number | undefined {
     const row = this.#slots[this.#slotOf(key)] ?? FREE;
     return row === FREE ? undefined : row - 1;
   }
 
-  /** Sets the row of a key; the row must bear it already. */
+  /** Sets the row of a key, which the row must bear before the next call. */
   set(key: number, row: number): void {
     let slot = this.#slotOf(key);
     if (this.#slots[slot] === FREE) {
       if ((this.#size + 1) * SLOTS_PER_ROW > this.#slots.length) {
-        this.#grow();
+        this.#resize(this.#bits + 1);
         slot = this.#slotOf(key);
       }
       this.#size++;
@@ -77,9 +84,10 @@ export class RowTable {
     return Math.imul(key, 0x9e37_79b1) >>> (32 - this.#bits);
   }
 
-  #grow(): void {
+  #resize(bits: number): void {
     const rows = this.#slots.filter((row) => row !== FREE);
-    this.#slots = new Uint32Array(1 << ++this.#bits);
+    this.#bits = bits;
+    this.#slots = new Uint32Array(2 ** bits);
     for (const row of rows) this.#slots[this.#slotOf(this.#keyAt(row - 1))] = row;
   }
 }

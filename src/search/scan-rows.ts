@@ -1,41 +1,70 @@
-import { WorkerError } from '../errors.ts';
-import { SCAN_CHOICES, startKernel, type KernelExports, type KernelName } from './kernel/kernel.ts';
+import { KernelMemory, place } from './kernel-memory.ts';
+import { moduleOf, startKernel, type KernelExports, type KernelName } from './kernel/kernel.ts';
 import { KeyBitmap, type KeyFilter } from './key-bitmap.ts';
+import { MOST_HELPERS } from './scan-control.ts';
+import { NORM_BYTES } from './scan-helper.ts';
+import type { Binding, ScanThreads } from './scan-threads.ts';
 import type { VectorMetric } from './vector-border.ts';
 import type { VectorHit } from './vector-index.ts';
+import type { VectorRows } from './vector-rows.ts';
 
-/** The kernel's own few globals lie below. */
+/** Nothing lies below. */
 const START = 1024;
-const PAGE = 65_536;
 /** A block is at most this large, so that a small index takes little. */
 const BLOCK_BYTES = 2 ** 20;
 const MOST_BLOCK_BITS = 10;
 /** The kernel ranks four rows at a time. */
 const LEAST_BLOCK_BITS = 2;
 const HIT_BYTES = 16;
+/** Threads take part in searches for so many hits. */
+const MOST_SHARED_HITS = 512;
+/** Vectors are copied into the kernel's memory so many at a time. */
+const CHUNK_ROWS = 256;
+
+/** How to search beside the query. */
+export interface ScanWay {
+  filter?: KeyFilter | undefined;
+  /** Threads that are bound to these rows. */
+  threads?: ScanThreads | undefined;
+  /** Rows to look at instead of all those before row `from`. */
+  candidates?: { rows: Uint32Array; from: number } | undefined;
+}
 
 /** The rows of an index in the memory of a kernel. Whoever calls knows how many there are. */
 export class ScanRows {
   readonly dims: number;
+  /** What threads need to search here too; undefined where memory cannot be shared. */
+  readonly binding: Binding | undefined;
   readonly #kernel: KernelExports;
+  readonly #memory: KernelMemory;
   /** Rows that memory is taken for at a time. */
   readonly blockRows: number;
+  readonly #start: number;
   readonly #blockBytes: number;
   #blocks = 0;
   #accept: (key: number) => boolean = () => true;
 
-  constructor(name: KernelName, dims: number, metric: VectorMetric) {
+  /** @param isShared Whether threads shall search too; ignored where memory cannot be shared. */
+  constructor(name: KernelName, dims: number, metric: VectorMetric, isShared = false) {
     this.dims = dims;
-    this.#kernel = startKernel(name, (key) => this.#accept(key));
+    const shared = isShared && name !== 'scalar' ? KernelMemory.shared() : undefined;
+    this.#memory = shared ?? KernelMemory.own();
+    const module = moduleOf(shared && name !== 'scalar' ? `${name}Shared` : name);
+    this.#kernel = startKernel(module, this.#memory.memory, (key) => this.#accept(key));
     const bits = Math.floor(Math.log2(BLOCK_BYTES / (2 * dims + HIT_BYTES)));
     const blockBits = Math.max(LEAST_BLOCK_BITS, Math.min(MOST_BLOCK_BITS, bits));
     this.blockRows = 2 ** blockBits;
-    this.#blockBytes = this.#kernel.open(dims, blockBits, START, Number(metric === 'cosine'));
+    const { areas, source, end } = placeAreas(dims, shared ? MOST_HELPERS : 0);
+    this.#start = end;
+    const isCosine = metric === 'cosine';
+    this.#blockBytes = this.#kernel.open(dims, blockBits, end, Number(isCosine));
+    const { memory } = this.#memory;
+    if (shared) this.binding = { module, memory, dims, blockBits, start: end, isCosine, source, areas };
   }
 
   /** All memory of the kernel. */
   get bytes(): number {
-    return this.#kernel.memory.buffer.byteLength;
+    return this.#memory.bytes;
   }
 
   /** Rows that there is memory for. */
@@ -51,7 +80,7 @@ export class ScanRows {
   reserve(count: number): void {
     const blocks = Math.ceil(count / this.blockRows);
     if (blocks <= this.#blocks) return;
-    this.#ensureBytes(START + blocks * this.#blockBytes);
+    this.#memory.reserve(this.#start + blocks * this.#blockBytes);
     const first = this.#blocks;
     this.#blocks = blocks;
     for (let block = first; block < blocks; block++) this.#kernel.clearBlock(block * this.blockRows);
@@ -63,9 +92,39 @@ export class ScanRows {
 
   /** Writes one vector. There must be room for the row. */
   put(row: number, key: number, vector: Float32Array): void {
-    const scratch = this.#scratch(vector.byteLength);
-    new Float32Array(this.#kernel.memory.buffer, scratch, vector.length).set(vector);
-    this.#kernel.put(row, key, scratch);
+    const [source = 0, work = 0] = this.#scratch([vector.byteLength, this.#kernel.workBytes()]);
+    new Float32Array(this.#memory.buffer, source, vector.length).set(vector);
+    this.#kernel.put(row, key, source, work);
+  }
+
+  /**
+   * The first of these vectors that no row can hold: of numbers beyond ±32,639, or by cosine of nothing but zeros.
+   * Undefined if there is none.
+   */
+  firstUnfit(rows: VectorRows): number | undefined {
+    for (let first = 0; first < rows.keys.length; first += CHUNK_ROWS) {
+      const { source, count } = this.#copyIn(rows, first);
+      const unfit = this.#kernel.firstUnfit(source, count);
+      if (unfit < count) return first + unfit;
+    }
+    return undefined;
+  }
+
+  /**
+   * Writes vectors that are fit, without a change to their numbers.
+   *
+   * @param rowOf Names the row for a key, which there must be room for; undefined leaves that vector out.
+   */
+  putValues(rows: VectorRows, rowOf: (key: number) => number | undefined): void {
+    for (let first = 0; first < rows.keys.length; first += CHUNK_ROWS) {
+      const { source, work, count } = this.#copyIn(rows, first);
+      for (let i = 0; i < count; i++) {
+        const key = rows.keys[first + i] ?? 0;
+        const row = rowOf(key);
+        const at = source + 2 * this.dims * i;
+        if (row !== undefined) this.#kernel.putValues(row, key, at, rows.scales[first + i] ?? 0, work);
+      }
+    }
   }
 
   /** Copies the last row over a row that is no longer wanted, and makes the last one a row that no search finds. */
@@ -75,76 +134,150 @@ export class ScanRows {
   }
 
   read(row: number): Float32Array {
-    const scratch = this.#scratch(this.dims * 4);
-    this.#kernel.read(row, scratch);
-    return new Float32Array(this.#kernel.memory.buffer, scratch, this.dims).slice();
+    const [target = 0] = this.#scratch([this.dims * 4]);
+    this.#kernel.read(row, target);
+    return new Float32Array(this.#memory.buffer, target, this.dims).slice();
+  }
+
+  /** Copies the numbers of a row to `target`, and returns what a step of them is worth. */
+  readValues(row: number, target: Int16Array): number {
+    const [source = 0] = this.#scratch([this.dims * 2]);
+    this.#kernel.readValues(row, source);
+    target.set(new Int16Array(this.#memory.buffer, source, this.dims));
+    return this.#kernel.scaleAt(row);
   }
 
   /** The best of rows 0 to `count` − 1, in no order. */
-  scan(query: Float32Array, count: number, k: number, filter: KeyFilter | undefined): VectorHit[] {
-    const room = Math.min(k, count);
-    const words = filter instanceof KeyBitmap ? filter.words : new Uint32Array();
-    const sizes = [room * HIT_BYTES, this.#kernel.scanBytes(), query.byteLength, words.byteLength];
-    const heap = this.#scratch(sizes.reduce((sum, bytes) => sum + align(bytes), 0));
-    const work = heap + align(room * HIT_BYTES);
-    const source = work + align(this.#kernel.scanBytes());
-    const bitmap = source + align(query.byteLength);
-    const { buffer } = this.#kernel.memory;
-    new Float32Array(buffer, source, query.length).set(query);
-    new Uint32Array(buffer, bitmap, words.length).set(words);
-    this.#accept = typeof filter === 'function' ? filter : () => true;
-    const found = this.#kernel.scan(source, work, count, heap, room, choiceOf(filter), bitmap, words.length);
-    this.#accept = () => true;
-    return readHits(buffer, heap, found);
+  scan(query: Float32Array, count: number, k: number, way: ScanWay = {}): VectorHit[] {
+    const { filter, candidates, threads } = way;
+    const search = this.#prepare(query, Math.min(k, count), way);
+    const isAsked = typeof filter === 'function';
+    this.#accept = isAsked ? filter : () => true;
+    try {
+      if (threads && !candidates && !isAsked && search.room <= MOST_SHARED_HITS) {
+        const found = this.#scanTogether(threads, search, query, count);
+        if (found) return found;
+      }
+      this.#begin(search, isAsked);
+      if (candidates) this.#kernel.scanListed(search.list, candidates.rows.length);
+      this.#scanPart(search, candidates?.from ?? 0, count);
+      return this.#hitsAt(search.heap, this.#kernel.found());
+    } finally {
+      this.#accept = () => true;
+    }
   }
 
   /** Copies all rows of another one of the same make. */
   copyFrom(other: ScanRows, count: number): void {
     this.reserve(count);
-    const end = START + this.#blocks * this.#blockBytes;
-    new Uint8Array(this.#kernel.memory.buffer, START, end - START).set(
-      new Uint8Array(other.#kernel.memory.buffer, START, end - START),
+    const bytes = this.#blocks * this.#blockBytes;
+    new Uint8Array(this.#memory.buffer, this.#start, bytes).set(
+      new Uint8Array(other.#memory.buffer, other.#start, bytes),
     );
     this.#kernel.raiseNorm(other.#kernel.norm());
   }
 
-  /** Address of free memory behind the rows; what is there lasts until the next call. */
-  #scratch(bytes: number): number {
-    const start = align(START + this.#blocks * this.#blockBytes);
-    this.#ensureBytes(start + bytes);
-    return start;
+  /** Lays out what a search needs, behind the rows. */
+  #prepare(query: Float32Array, room: number, { filter, candidates }: ScanWay): PreparedSearch {
+    const bits = filter instanceof KeyBitmap ? filter.words : undefined;
+    const sizes = [room * HIT_BYTES, this.#kernel.workBytes(), query.byteLength];
+    const [heap = 0, work = 0, source = 0, bitmap = 0, list = 0] = this.#scratch([
+      ...sizes,
+      bits?.byteLength ?? 0,
+      candidates?.rows.byteLength ?? 0,
+    ]);
+    const { buffer } = this.#memory;
+    new Float32Array(buffer, source, query.length).set(query);
+    if (bits) new Uint32Array(buffer, bitmap, bits.length).set(bits);
+    if (candidates) new Uint32Array(buffer, list, candidates.rows.length).set(candidates.rows);
+    return { heap, work, source, bitmap: bits ? bitmap : 0, words: bits?.length ?? 0, list, room };
   }
 
-  #ensureBytes(bytes: number): void {
-    const { memory } = this.#kernel;
-    const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
-    if (missing <= 0) return;
-    try {
-      memory.grow(missing);
-    } catch (cause) {
-      throw new WorkerError(
-        'out_of_memory',
-        `The vectors need ${Math.ceil(bytes / 2 ** 20)} MiB, which the browser does not give; nothing was added or searched. Close other tabs, or split the documents into several corpora.`,
-        { cause },
-      );
-    }
+  #begin({ source, work, heap, room }: PreparedSearch, isAsked: boolean): void {
+    this.#kernel.begin(source, work, heap, room, Number(isAsked));
+  }
+
+  #scanPart({ bitmap, words }: PreparedSearch, from: number, to: number): void {
+    if (bitmap === 0) this.#kernel.scanAll(from, to);
+    else this.#kernel.scanChosen(from, to, bitmap, words);
+  }
+
+  /** Undefined when the threads failed. */
+  #scanTogether(
+    threads: ScanThreads,
+    search: PreparedSearch,
+    query: Float32Array,
+    count: number,
+  ): VectorHit[] | undefined {
+    if (!this.binding || !threads.isBoundTo(this.binding.memory)) return undefined;
+    const { source, areas } = this.binding;
+    const { buffer } = this.#memory;
+    new Float64Array(buffer, source - NORM_BYTES, 1)[0] = this.#kernel.norm();
+    new Float32Array(buffer, source, query.length).set(query);
+    this.#begin(search, false);
+    const { blockRows } = this;
+    const { room, bitmap, words } = search;
+    const shared = { count, blockRows, rowBytes: this.dims, room, bitmap, words };
+    const found = threads.run(shared, (from, to) => this.#scanPart(search, from, to));
+    if (!found) return undefined;
+    return [
+      ...this.#hitsAt(search.heap, this.#kernel.found()),
+      ...areas.flatMap(({ heap }, helper) => this.#hitsAt(heap, found[helper] ?? 0)),
+    ];
+  }
+
+  /** Copies some vectors behind the rows. */
+  #copyIn({ keys, values }: VectorRows, first: number): { source: number; work: number; count: number } {
+    const { dims } = this;
+    const count = Math.min(CHUNK_ROWS, keys.length - first);
+    const [source = 0, work = 0] = this.#scratch([2 * dims * CHUNK_ROWS, this.#kernel.workBytes()]);
+    const part = values.subarray(dims * first, dims * (first + count));
+    new Int16Array(this.#memory.buffer, source, part.length).set(part);
+    return { source, work, count };
+  }
+
+  /** Free memory behind the rows for things of these sizes; what is there lasts until the next call. */
+  #scratch(sizes: readonly number[]): number[] {
+    const { places, end } = place(this.#start + this.#blocks * this.#blockBytes, sizes);
+    this.#memory.reserve(end);
+    return places;
+  }
+
+  #hitsAt(heap: number, count: number): VectorHit[] {
+    const view = new DataView(this.#memory.buffer, heap, count * HIT_BYTES);
+    return Array.from({ length: count }, (_, index) => ({
+      key: view.getUint32(index * HIT_BYTES + 8, true),
+      score: view.getFloat64(index * HIT_BYTES, true),
+    }));
   }
 }
 
-function choiceOf(filter: KeyFilter | undefined): number {
-  if (!filter) return SCAN_CHOICES.all;
-  return typeof filter === 'function' ? SCAN_CHOICES.accepted : SCAN_CHOICES.bitmap;
+/** Addresses and counts of one search. */
+interface PreparedSearch {
+  heap: number;
+  work: number;
+  source: number;
+  /** 0 and 0 without. */
+  bitmap: number;
+  words: number;
+  list: number;
+  room: number;
 }
 
-function readHits(buffer: ArrayBuffer, heap: number, count: number): VectorHit[] {
-  const view = new DataView(buffer, heap, count * HIT_BYTES);
-  return Array.from({ length: count }, (_, index) => ({
-    key: view.getUint32(index * HIT_BYTES + 8, true),
-    score: view.getFloat64(index * HIT_BYTES, true),
+/** Memory of threads lies before the rows and is nobody else's: one that was given up may still write there. */
+function placeAreas(
+  dims: number,
+  helpers: number,
+): { areas: Binding['areas'][number][]; source: number; end: number } {
+  if (helpers === 0) return { areas: [], source: 0, end: START };
+  // Not less than the kernel's `workBytes`, which it tells only when it knows where the rows begin.
+  const workBytes = 3 * (dims + 32) + 32;
+  const sizes = Array.from({ length: helpers }, () => [workBytes, MOST_SHARED_HITS * HIT_BYTES]).flat();
+  const { places, end } = place(START, [NORM_BYTES, dims * 4, ...sizes]);
+  const [, source = 0, ...rest] = places;
+  const areas = Array.from({ length: helpers }, (_, helper) => ({
+    work: rest[2 * helper] ?? 0,
+    heap: rest[2 * helper + 1] ?? 0,
   }));
-}
-
-/** Up to the next multiple of 16, on which SIMD words and doubles lie best. */
-function align(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
+  return { areas, source, end };
 }

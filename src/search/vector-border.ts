@@ -1,3 +1,5 @@
+import type { VectorRows } from './vector-rows.ts';
+
 const LARGEST_KEY = 0xffff_ffff;
 
 /** How vectors are compared: by their angle, or by their product as they are. */
@@ -26,6 +28,23 @@ export function checkVectors(
       );
     checkNumbers(vectors, i, dims, metric);
   }
+}
+
+/**
+ * Refuses vectors of 16 bits whose parts do not belong together; whether their numbers are fit is the index's to say.
+ *
+ * @throws {RangeError} for another length or a step that is no size.
+ */
+export function checkRows({ dims, keys, scales, values }: VectorRows, expected: number): void {
+  if (dims !== expected || values.length !== keys.length * dims || scales.length !== keys.length)
+    throw new RangeError(
+      `${keys.length} vector(s) of ${dims} dimensions came as ${values.length} numbers with ${scales.length} scales, for an index of ${expected} dimensions; nothing was added. Use the embedder that made this index.`,
+    );
+  const odd = scales.findIndex((scale) => !Number.isFinite(scale) || scale < 0);
+  if (odd >= 0)
+    throw new RangeError(
+      `The scale of vector ${odd} is ${scales[odd]}, which is no size; nothing was added. Embed the text again.`,
+    );
 }
 
 function checkNumbers(vectors: Float32Array, position: number, dims: number, metric: VectorMetric): void {

@@ -1,3 +1,4 @@
+import type { KernelName } from './kernel/kernel.ts';
 import type { KeyFilter } from './key-bitmap.ts';
 import type { VectorRows } from './vector-rows.ts';
 
@@ -12,6 +13,22 @@ export interface VectorEngine {
   kind: 'scan' | 'voy';
   /** Why the one that was asked for does not search, e.g. "voy: it takes vectors of up to 768 dimensions, and these have 1024". */
   refused?: string;
+  /** Which build of the scan's code searches: with relaxed SIMD, with plain SIMD, or without. */
+  kernel?: KernelName;
+  /** Threads that a search runs on. */
+  threads?: number;
+  /** Of a large index: whether a search leaves out what cannot matter, and what was measured of that. */
+  preFilter?: PreFilterState;
+}
+
+/** Whether an approximate first step is used, and why not. */
+export interface PreFilterState {
+  isUsed: boolean;
+  /** Share of the ten nearest that were found, of sampled queries. */
+  recall?: number;
+  /** Share of the vectors that are looked at closely. */
+  share?: number;
+  reason?: string;
 }
 
 /**
@@ -29,8 +46,13 @@ export interface VectorIndex {
    * Throws `RangeError` for a wrong length, NaN, infinity or a vector of zeros; then nothing is added.
    */
   add(keys: ArrayLike<number>, vectors: Float32Array): void;
-  /** As `add`, of vectors that are quantised already; a reload gives the results of before to the last bit. */
-  addRows(rows: VectorRows): void;
+  /**
+   * As `add`, of vectors that are quantised already; a reload gives the results of before to the last bit. Throws
+   * `RangeError` for rows that `quantise` cannot have made; then nothing is added.
+   *
+   * @param isLive Which of them are still wanted. Default: all.
+   */
+  addRows(rows: VectorRows, isLive?: (key: number) => boolean): void;
   /** The vectors of keys as they are best stored; unknown keys are left out. */
   rows(keys: Iterable<number>): VectorRows;
   /** Removes keys; unknown ones are ignored. Returns how many were there. */

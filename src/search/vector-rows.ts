@@ -38,21 +38,37 @@ export function restore({ dims, scales, values }: VectorRows): Float32Array {
   return Float32Array.from(values, (value, at) => value * (scales[Math.floor(at / dims)] as number));
 }
 
+/** Those rows whose keys are wanted. */
+export function keepRows(rows: VectorRows, isWanted: (key: number) => boolean): VectorRows {
+  const { dims } = rows;
+  const kept = [...rows.keys.keys()].filter((row) => isWanted(rows.keys[row] as number));
+  const values = new Int16Array(kept.length * dims);
+  kept.forEach((row, at) => values.set(rows.values.subarray(row * dims, (row + 1) * dims), at * dims));
+  return {
+    dims,
+    keys: Uint32Array.from(kept, (row) => rows.keys[row] as number),
+    scales: Float32Array.from(kept, (row) => rows.scales[row] as number),
+    values,
+  };
+}
+
 /** The vectors of those keys that an index holds. */
 export function rowsOf(
   index: { dims: number; vector(key: number): Float32Array | undefined },
   keys: Iterable<number>,
 ): VectorRows {
   const { dims } = index;
-  const known: number[] = [];
-  const numbers: number[] = [];
-  for (const key of keys) {
+  const found = [...keys].flatMap((key) => {
     const vector = index.vector(key);
-    if (!vector) continue;
-    known.push(key);
-    for (const number of vector) numbers.push(number);
-  }
-  return quantise(known, Float32Array.from(numbers), dims);
+    return vector ? [{ key, vector }] : [];
+  });
+  const vectors = new Float32Array(found.length * dims);
+  found.forEach(({ vector }, at) => vectors.set(vector, at * dims));
+  return quantise(
+    found.map(({ key }) => key),
+    vectors,
+    dims,
+  );
 }
 
 /** 1.5 × 2⁵²: added and taken off again, it leaves no binary places of smaller numbers, rounded as WebAssembly rounds. */

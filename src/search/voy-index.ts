@@ -1,9 +1,9 @@
 import type { KeyFilter } from './key-bitmap.ts';
-import { createScanIndex } from './scan-index.ts';
+import { createScanIndex, type ScanIndex, type ScanOptions } from './scan-index.ts';
 import { createTopK } from './top-k.ts';
 import { checkVectors } from './vector-border.ts';
 import type { VectorEngine, VectorHit, VectorIndex } from './vector-index.ts';
-import { restore, rowsOf, type VectorRows } from './vector-rows.ts';
+import type { VectorRows } from './vector-rows.ts';
 import { loadVoy, type VoyEngine } from './voy-engine.ts';
 import { VOY_DIMS, VoyTree } from './voy-tree.ts';
 import { VoyKeys } from './voy-keys.ts';
@@ -33,10 +33,11 @@ export interface VoyIndex extends VectorIndex {
  * The answers are the scan's own; voy takes some 9 KB of memory more for a vector and far longer to add and to search.
  *
  * @param dims Length of a vector, 1 to 4,096.
+ * @param options Of the scan.
  * @throws {RangeError} when `dims` is no such integer.
  */
-export async function openVoyIndex(dims: number): Promise<VoyIndex> {
-  const scan = createScanIndex(dims);
+export async function openVoyIndex(dims: number, options?: ScanOptions): Promise<VoyIndex> {
+  const scan = createScanIndex(dims, options);
   if (dims > VOY_DIMS) {
     const refused = `it takes vectors of up to ${VOY_DIMS} dimensions, and these have ${dims}`;
     return new GuardedVoy(scan, { refused });
@@ -50,12 +51,12 @@ export async function openVoyIndex(dims: number): Promise<VoyIndex> {
 
 class GuardedVoy implements VoyIndex {
   readonly dims: number;
-  readonly #scan: VectorIndex;
+  readonly #scan: ScanIndex;
   /** Undefined from the moment when voy is not used any more. */
   #voy: { engine: VoyEngine; tree: VoyTree; keys: VoyKeys } | undefined;
   #refused: string | undefined;
 
-  constructor(scan: VectorIndex, { engine, refused }: { engine?: VoyEngine; refused?: string }) {
+  constructor(scan: ScanIndex, { engine, refused }: { engine?: VoyEngine; refused?: string }) {
     this.dims = scan.dims;
     this.#scan = scan;
     if (refused !== undefined) this.#refuse(refused);
@@ -63,7 +64,7 @@ class GuardedVoy implements VoyIndex {
   }
 
   get engine(): VectorEngine {
-    return this.#refused === undefined ? { kind: 'voy' } : { kind: 'scan', refused: this.#refused };
+    return this.#refused === undefined ? { kind: 'voy' } : { ...this.#scan.engine, refused: this.#refused };
   }
 
   get size(): number {
@@ -76,19 +77,16 @@ class GuardedVoy implements VoyIndex {
 
   add(keys: ArrayLike<number>, vectors: Float32Array): void {
     this.#scan.add(keys, vectors);
-    const voy = this.#voy;
-    if (!voy) return;
-    // The scan has the last one of a key that comes twice.
-    this.#grow([...new Set(Array.from(keys))].map((key) => [voy.keys.add(key), key]));
-    this.#shrink();
+    this.#noteAdded(Array.from(keys));
   }
 
-  addRows(rows: VectorRows): void {
-    this.add(rows.keys, restore(rows));
+  addRows(rows: VectorRows, isLive: (key: number) => boolean = () => true): void {
+    this.#scan.addRows(rows, isLive);
+    this.#noteAdded([...rows.keys].filter(isLive));
   }
 
   rows(keys: Iterable<number>): VectorRows {
-    return rowsOf(this, keys);
+    return this.#scan.rows(keys);
   }
 
   remove(keys: Iterable<number>): number {
@@ -158,6 +156,14 @@ class GuardedVoy implements VoyIndex {
 
   #start(engine: VoyEngine): void {
     this.#voy = { engine, tree: new VoyTree(engine), keys: new VoyKeys() };
+  }
+
+  #noteAdded(added: readonly number[]): void {
+    const voy = this.#voy;
+    if (!voy) return;
+    // The scan has the last one of a key that comes twice.
+    this.#grow([...new Set(added)].map((key) => [voy.keys.add(key), key]));
+    this.#shrink();
   }
 
   #grow(entries: readonly (readonly [id: number, key: number])[]): void {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cosine, numbers, oneHot } from './vectors.ts';
 import { KeyBitmap } from '../../src/search/key-bitmap.ts';
 import type { VectorHit, VectorIndex } from '../../src/search/vector-index.ts';
+import { quantise, restore, type VectorRows } from '../../src/search/vector-rows.ts';
 
 /** Makes an empty index. */
 export type CreateVectorIndex = (dims: number) => VectorIndex | Promise<VectorIndex>;
@@ -14,6 +15,8 @@ const TOLERANCE = 1e-5;
 export interface VectorIndexTraits {
   /** How far from the true cosine a score may be, default 1e-5. */
   tolerance?: number;
+  /** Whether rows that it gives and takes again score the same to the last bit. */
+  keepsRows?: boolean;
 }
 
 const keysOf = (hits: readonly VectorHit[]): number[] => hits.map(({ key }) => key);
@@ -23,11 +26,12 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, ind
 export function describeVectorIndex(
   name: string,
   create: CreateVectorIndex,
-  { tolerance = TOLERANCE }: VectorIndexTraits = {},
+  { tolerance = TOLERANCE, keepsRows = true }: VectorIndexTraits = {},
 ): void {
   describe(name, () => {
     describeSearch(create);
     describeChange(create);
+    describeRows(create, keepsRows);
     describeRefusal(create);
     describeAgreement(create, tolerance);
   });
@@ -179,6 +183,79 @@ function describeChange(create: CreateVectorIndex): void {
     index.add([1], vectors);
     vectors.set([0, 1]);
     expect(index.search(new Float32Array([1, 0]), 1)[0]?.score).toBeCloseTo(1, 3);
+  });
+}
+
+/** Vectors that are hard to quantise: of sizes far apart, of one large number, with halves of a step, almost nothing. */
+const ADVERSARIAL: Readonly<Record<string, (i: number) => number[]>> = {
+  'numbers of any size': (i) => numbers(DIMS, i + 1),
+  'one large number': (i) => numbers(DIMS, i + 1).map((x, at) => (at === i % DIMS ? 1000 + i : x / 1000)),
+  'halves of a step': (i) => range(DIMS).map((at) => (at === 0 ? 32_639 : at - 4 + i + 0.5)),
+  'numbers at the end of what floats can tell': (i) => numbers(DIMS, i + 1).map((x) => x * 1e-38),
+  'large numbers': (i) => numbers(DIMS, i + 1).map((x) => x * 3e38),
+  'equal vectors': () => numbers(DIMS, 5),
+  'one number': (i) => [...oneHot(DIMS, i % DIMS)],
+};
+
+function describeRows(create: CreateVectorIndex, keepsRows: boolean): void {
+  it.each(Object.entries(ADVERSARIAL))(
+    'takes quantised rows as it takes vectors: %s',
+    async (_name, make) => {
+      const [one, other, again] = [await create(DIMS), await create(DIMS), await create(DIMS)];
+      const keys = range(50).map((i) => 7 * i);
+      const vectors = new Float32Array(range(50).flatMap(make));
+      const rows = quantise(keys, vectors, DIMS);
+      one.addRows(rows);
+      // What the index gives may be stored instead.
+      other.addRows(one.rows(keys));
+      again.addRows(one.rows(keys), (key) => key % 2 === 0);
+      expect(again.size).toBe(25);
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const query = new Float32Array(numbers(DIMS, seed));
+        const hits = one.search(query, 20);
+        expect(other.search(query, 20)).toEqual(hits);
+        const even = again.search(query, 50);
+        expect(even).toEqual(one.search(query, 50, (key) => key % 2 === 0));
+      }
+    },
+  );
+
+  it('gives rows of known keys only, and they are near to the vectors', async () => {
+    const index = await create(DIMS);
+    index.add([3, 4], new Float32Array([...numbers(DIMS, 1), ...numbers(DIMS, 2)]));
+    const rows = index.rows([4, 99, 3]);
+    expect([...rows.keys]).toEqual([4, 3]);
+    expect(rows.dims).toBe(DIMS);
+    expect(rows.scales).toHaveLength(2);
+    const restored = restore(rows);
+    expect(cosine([...restored.subarray(0, DIMS)], numbers(DIMS, 2))).toBeCloseTo(1, 5);
+    expect(cosine([...restored.subarray(DIMS)], numbers(DIMS, 1))).toBeCloseTo(1, 5);
+    expect(index.rows([])).toEqual(quantise([], new Float32Array(), DIMS));
+  });
+
+  it('replaces keys by rows, also within one call', async () => {
+    const index = await create(2);
+    index.add([1, 2], new Float32Array([1, 0, 0, 1]));
+    index.addRows(quantise([2, 3, 3], new Float32Array([-1, 0, 1, 1, 0, -1]), 2));
+    expect(index.size).toBe(3);
+    expect(keysOf(index.search(new Float32Array([1, 0]), 3))).toEqual([1, 3, 2]);
+    expect(index.search(new Float32Array([0, -1]), 1)[0]?.score).toBeCloseTo(1, 3);
+  });
+
+  const good = (): VectorRows => quantise([5, 6], new Float32Array([1, 2, 3, 4, 4, 3, 2, 1]), 4);
+  it.each<[string, () => VectorRows]>([
+    ['another number of dimensions', () => ({ ...good(), dims: 2 })],
+    ['too few numbers', () => ({ ...good(), values: good().values.slice(1) })],
+    ['too few scales', () => ({ ...good(), scales: good().scales.slice(1) })],
+    ['a scale that is NaN', () => ({ ...good(), scales: Float32Array.of(1, NaN) })],
+    ['a scale below 0', () => ({ ...good(), scales: Float32Array.of(1, -1) })],
+    ['a row of zeros', () => ({ ...good(), values: Int16Array.of(1, 2, 3, 4, 0, 0, 0, 0) })],
+  ])('refuses rows with %s and adds none of them', async (_what, make) => {
+    const index = await create(4);
+    index.add([9], new Float32Array([4, 3, 2, 1]));
+    expect(() => index.addRows(make())).toThrow(RangeError);
+    expect(index.size).toBe(1);
+    expect(keysOf(index.search(new Float32Array([1, 2, 3, 4]), 5))).toEqual([9]);
   });
 }
 

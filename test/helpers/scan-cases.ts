@@ -6,6 +6,7 @@ import { KeyBitmap } from '../../src/search/key-bitmap.ts';
 import type { KernelName } from '../../src/search/kernel/kernel.ts';
 import { createScanIndex } from '../../src/search/scan-index.ts';
 import type { VectorHit, VectorIndex } from '../../src/search/vector-index.ts';
+import { quantise } from '../../src/search/vector-rows.ts';
 import { clustered, isotropic } from '../../src/cli/bench-search/random-vectors.ts';
 
 /** Each of two numbers is rounded to one part in 32,639 of the largest one. */
@@ -33,6 +34,7 @@ export function describeScan(kernel: KernelName): void {
     describeRecall(kernel);
     describeRanking(kernel);
     describeDot(kernel);
+    describeQuantising(kernel);
   });
   describe(`scan, ${kernel} kernel, at large`, () => {
     describeMemory(kernel);
@@ -114,6 +116,50 @@ function describeRanking(kernel: KernelName): void {
       expect(one.search(query, 50, wanted)).toEqual(other.search(query, 50, wanted));
     }
     expect(one.vector(44)).toEqual(other.vector(44));
+  });
+}
+
+function describeQuantising(kernel: KernelName): void {
+  const metrics = ['cosine', 'dot'] as const;
+  it.each(metrics)('quantises vectors as `quantise` does, bit by bit (%s)', (metric) => {
+    const property = fc.property(
+      fc.integer({ min: 1, max: 70 }),
+      fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 210 }),
+      (dims, drawn) => {
+        const count = Math.ceil(drawn.length / dims);
+        const vectors = Float32Array.from({ length: count * dims }, (_, i) => drawn[i] ?? 1);
+        for (let row = 0; row < count; row++) if (vectors[row * dims] === 0) vectors[row * dims] = 2;
+        const [floats, values] = [
+          createScanIndex(dims, { kernel, metric }),
+          createScanIndex(dims, { kernel, metric }),
+        ];
+        const rows = quantise(range(count), vectors, dims);
+        fill(floats, vectors);
+        values.addRows(rows);
+        expect(values.rows(range(count))).toEqual(floats.rows(range(count)));
+        expect(values.rows(range(count)).values).toEqual(rows.values);
+        if (metric === 'dot') expect(values.rows(range(count))).toEqual(rows);
+        const query = vectors.subarray(0, dims);
+        expect(values.search(query, count)).toEqual(floats.search(query, count));
+      },
+    );
+    fc.assert(property, { numRuns: 150 });
+  });
+
+  it('refuses numbers that the kernels cannot hold', () => {
+    const index = createScanIndex(20, { kernel });
+    const rows = quantise([1, 2], isotropic(2, 20, 1), 20);
+    for (const [at, value] of [
+      [0, 32_640],
+      [19, -32_640],
+      [39, -32_768],
+      [21, 32_767],
+    ] as const) {
+      const values = rows.values.slice();
+      values[at] = value;
+      expect(() => index.addRows({ ...rows, values })).toThrow(RangeError);
+    }
+    expect(index.size).toBe(0);
   });
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
-import type { KernelName } from '../../search/kernel/kernel.ts';
+import type { KernelName, ModuleName } from '../../search/kernel/kernel.ts';
 
 const SOURCES = fileURLToPath(new URL('../../search/kernel/assembly/', import.meta.url));
 
@@ -10,14 +10,21 @@ const FEATURES: Readonly<Record<KernelName, readonly string[]>> = {
   scalar: ['--disable', 'simd'],
 };
 
-/**
- * Compiles the kernel of the scan for one set of WebAssembly features. The same sources and the same compiler give the
- * same bytes.
- *
- * @throws {Error} with the compiler's messages.
- */
-export function compileKernel(name: KernelName): Promise<Uint8Array> {
-  return compile('scan.ts', FEATURES[name]);
+/** A memory that threads share has to say how large it may get: 4 GiB. */
+const SHARED_MEMORY = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
+
+const BUILDS: Readonly<Record<ModuleName, () => Promise<Uint8Array>>> = {
+  relaxed: () => compileScan('relaxed'),
+  simd: () => compileScan('simd'),
+  scalar: () => compileScan('scalar'),
+  relaxedShared: () => compileScan('relaxed', SHARED_MEMORY),
+  simdShared: () => compileScan('simd', SHARED_MEMORY),
+  relaxedCodes: () => compile('codes.ts', FEATURES.relaxed),
+  simdCodes: () => compile('codes.ts', FEATURES.simd),
+};
+
+function compileScan(name: KernelName, options: readonly string[] = []): Promise<Uint8Array> {
+  return compile('scan.ts', [...FEATURES[name], '--importMemory', ...options]);
 }
 
 /** Compiles the sum over memory that the scan is compared with. */
@@ -40,13 +47,16 @@ async function compile(entry: string, features: readonly string[]): Promise<Uint
   return output;
 }
 
-/** The module that carries the compiled kernels into the worker, as source text. */
-export async function writeModules(names: readonly KernelName[]): Promise<string> {
+/**
+ * Compiles the kernels into the module that carries them into the worker, as source text. The same sources and the same
+ * compiler give the same bytes.
+ *
+ * @throws {Error} with the compiler's messages.
+ */
+export async function writeModules(): Promise<string> {
   const entries: string[] = [];
-  for (const name of names) {
-    const bytes = Buffer.from(await compileKernel(name)).toString('base64');
-    entries.push(`  ${name}: '${bytes}',`);
-  }
+  for (const [name, build] of Object.entries(BUILDS))
+    entries.push(`  ${name}: '${Buffer.from(await build()).toString('base64')}',`);
   return `/** Written by \`npm run kernel\` from \`assembly/\`: WebAssembly modules in base64, compared with their sources by a test. */
 // prettier-ignore
 export const MODULES = {

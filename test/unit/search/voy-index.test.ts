@@ -122,7 +122,7 @@ describe('voy, guarded', () => {
 
   it('leaves vectors of more than 768 dimensions to the scan, and says so', async () => {
     expect((await openVoyIndex(768)).engine).toEqual({ kind: 'voy' });
-    expect((await openVoyIndex(769)).engine).toEqual({
+    expect((await openVoyIndex(769)).engine).toMatchObject({
       kind: 'scan',
       refused: 'voy: it takes vectors of up to 768 dimensions, and these have 769',
     });
@@ -172,7 +172,7 @@ describe('voy, guarded', () => {
     vi.spyOn(Voy.prototype, 'search').mockReturnValueOnce({ neighbors: [{ id: '1', title: '', url: '' }] });
     const query = isotropic(1, 1);
     expectSame(voy.search(query, 10), scan.search(query, 10));
-    expect(voy.engine).toEqual({
+    expect(voy.engine).toMatchObject({
       kind: 'scan',
       refused: 'voy: it found 1 vectors where 42 are',
     });

@@ -11,18 +11,39 @@ import {
   scoreFourRelaxed,
 } from './products';
 import { coarseStep, fineStep, prepare, rowSlack, slack } from './query';
-import { clearBlock, drop, move, norm, put, raiseNorm, read } from './rows';
+import {
+  clearBlock,
+  drop,
+  firstUnfit,
+  move,
+  norm,
+  put,
+  putValues,
+  raiseNorm,
+  read,
+  readValues,
+  scaleAt,
+} from './rows';
 
-export { clearBlock, drop, move, norm, open, put, raiseNorm, read };
+export {
+  clearBlock,
+  drop,
+  firstUnfit,
+  move,
+  norm,
+  open,
+  put,
+  putValues,
+  raiseNorm,
+  read,
+  readValues,
+  scaleAt,
+};
 
 /** Whether the caller wants a key; asked only for keys that may be among the best. */
 declare function accept(key: u32): bool;
 
-/** Whom a scan looks at. */
-const CHOSEN: i32 = 1;
-const ACCEPTED: i32 = 2;
-
-let mode: i32 = 0;
+let asks: bool = false;
 /** A row is looked at closely when (product + bonus) × its scale reaches the threshold. */
 let bonus: f32 = 0;
 let threshold: f32 = -Infinity;
@@ -31,47 +52,43 @@ export function keyAt(row: u32): u32 {
   return load<u32>(keyOf(row));
 }
 
-/** Bytes that `scan` needs for the query and its own work. */
-export function scanBytes(): usize {
+/** Bytes that a search needs for the query and its own work. */
+export function workBytes(): usize {
   return 3 * stride + 32;
 }
 
 /**
- * Looks at the high bytes of rows 0 to `count` − 1, at all bits of those that may be among the best `room`, and leaves
- * these in a heap; returns how many there are.
+ * Begins a search for the best `room` rows, which are left in a heap: score (f64) and key (u32) of each, in the order of
+ * a heap.
  *
  * @param source The query, floats.
- * @param work Free memory of `scanBytes` bytes, on a multiple of 16.
- * @param heap Free memory of 16 × `room` bytes; gets score (f64) and key (u32) of each, in the order of a heap.
- * @param choice 0 for all rows, 1 for those whose keys are in `bitmap`, 2 for those that `accept` takes.
- * @param bitmap Bits by key.
- * @param words Words of 32 bits in it.
+ * @param work Free memory of `workBytes` bytes, on a multiple of 16.
+ * @param heap Free memory of 16 × `room` bytes.
+ * @param isAsked Whether `accept` is asked.
  */
-export function scan(
-  source: usize,
-  work: usize,
-  count: u32,
-  heap: usize,
-  room: u32,
-  choice: i32,
-  bitmap: usize,
-  words: u32,
-): u32 {
+export function begin(source: usize, work: usize, heap: usize, room: u32, isAsked: i32): void {
   placeFour(work);
   prepare(source, work + 32);
   openHeap(heap, room);
-  mode = choice;
+  asks = isAsked != 0;
   bonus = <f32>(rowSlack / coarseStep);
   threshold = -Infinity;
-  if (choice == CHOSEN) scanChosen(count, bitmap, words);
-  else scanAll(count);
+}
+
+/** How many rows are in the heap. */
+export function found(): u32 {
   return heapLength();
 }
 
-/** Rows past the last one have NaN for a scale, which reaches nothing. */
-function scanAll(count: u32): void {
+/**
+ * Looks at the high bytes of rows `from` to `to` − 1, and at all bits of those that may be among the best. Rows past the
+ * last one have NaN for a scale, which reaches nothing.
+ *
+ * @param from First row of a block.
+ */
+export function scanAll(from: u32, to: u32): void {
   const rows = blockRows();
-  for (let first: u32 = 0; first < count; first += rows) scanBlock(first, min(rows, count - first));
+  for (let first = from; first < to; first += rows) scanBlock(first, min(rows, to - first));
 }
 
 /** Four neighbours at a time. */
@@ -103,25 +120,44 @@ function consider(row: u32, product: i32): void {
   const scale = load<f32>(scaleOf(row));
   if (!((<f32>product + bonus) * scale >= threshold)) return;
   const key = keyAt(row);
-  if (mode == ACCEPTED && !accept(key)) return;
+  if (asks && !accept(key)) return;
   offer(fineStep * <f64>scale * <f64>fineProduct(highOf(row), lowOf(row)), key);
   threshold = <f32>((worstKept() - slack) / coarseStep);
 }
 
-/** Collects rows that are in the bitmap, and ranks them by fours. */
-function scanChosen(count: u32, bitmap: usize, words: u32): void {
+/** The same with those rows only whose keys are in a bitmap of `words` words of 32 bits. */
+export function scanChosen(from: u32, to: u32, bitmap: usize, words: u32): void {
   const chosen = four + 16;
+  const rows = blockRows();
   let length: u32 = 0;
-  for (let row: u32 = 0; row < count; row++) {
-    const key = keyAt(row);
-    if (key >> 5 >= words || !((load<u32>(bitmap + 4 * <usize>(key >> 5)) >> (key & 31)) & 1)) continue;
-    store<u32>(chosen + 4 * length, row);
-    if (++length < 4) continue;
-    rankChosen(chosen, 4);
-    length = 0;
+  for (let first = from; first < to; first += rows) {
+    const keys = keyOf(first) - 4 * <usize>first;
+    for (let row = first, end = min(first + rows, to); row < end; row++) {
+      const key = load<u32>(keys + 4 * <usize>row);
+      if (key >> 5 >= words || !((load<u32>(bitmap + 4 * <usize>(key >> 5)) >> (key & 31)) & 1)) continue;
+      store<u32>(chosen + 4 * length, row);
+      if (++length < 4) continue;
+      rankChosen(chosen, 4);
+      length = 0;
+    }
   }
+  rankRest(chosen, length);
+}
+
+/** The same with the `length` rows of a list (u32). */
+export function scanListed(list: usize, length: u32): void {
+  const whole = length & ~3;
+  for (let i: u32 = 0; i < whole; i += 4) rankChosen(list + 4 * <usize>i, 4);
+  const chosen = four + 16;
+  for (let i = whole; i < length; i++)
+    store<u32>(chosen + 4 * <usize>(i & 3), load<u32>(list + 4 * <usize>i));
+  rankRest(chosen, length & 3);
+}
+
+/** Fewer than four. */
+function rankRest(chosen: usize, length: u32): void {
   if (length == 0) return;
-  for (let i = length; i < 4; i++) store<u32>(chosen + 4 * i, load<u32>(chosen));
+  for (let i = length; i < 4; i++) store<u32>(chosen + 4 * <usize>i, load<u32>(chosen));
   rankChosen(chosen, length);
 }
 

@@ -1,0 +1,203 @@
+import {
+  CONTROL,
+  CONTROL_BYTES,
+  finishChunk,
+  MOST_CHUNKS,
+  MOST_HELPERS,
+  openNext,
+  shutNext,
+  takeChunk,
+} from './scan-control.ts';
+import type { HelperTask } from './scan-helper.ts';
+
+/** A chunk takes about a quarter of a millisecond: enough to be worth taking, and little to wait for. */
+const CHUNK_BYTES = 2 ** 21;
+/** Longer than a busy machine keeps a thread waiting for a core. */
+const ANSWER_DEADLINE_MS = 1000;
+const START_DEADLINE_MS = 20_000;
+
+/** Sleeps while a number is `value`, as `Atomics.wait` does. */
+export type Wait = (control: Int32Array, at: number, value: number, timeoutMs: number) => unknown;
+
+export interface ThreadOptions {
+  /** Starts a worker that serves `helpScan` (`workers/scan.ts`). */
+  spawn(): Worker;
+  /** Threads beside the one that searches, at most 7. */
+  helpers: number;
+  /** Default `Atomics.wait`, which the main thread of a page may not call. */
+  wait?: Wait;
+}
+
+/** A search that threads shall do together. */
+export interface SharedSearch {
+  /** Rows 0 to `count` − 1. */
+  count: number;
+  rowBytes: number;
+  /** Rows that lie together; chunks begin with one of these. */
+  blockRows: number;
+  room: number;
+  /** Address and words; 0 and 0 without. */
+  bitmap: number;
+  words: number;
+}
+
+/** What an index tells of its memory. */
+export type Binding = Omit<HelperTask, 'control' | 'binding' | 'helper' | 'work' | 'heap'> & {
+  /** Free memory for the work and for the heap of each thread. */
+  areas: readonly Pick<HelperTask, 'work' | 'heap'>[];
+};
+
+/**
+ * Threads that take part in the searches of one index at a time. They start when an index is bound for the first time. One
+ * that fails or does not answer ends all of it: the search that met it says so, and none is helped any more.
+ */
+export class ScanThreads {
+  readonly #options: ThreadOptions;
+  readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_BYTES));
+  #workers: Worker[] = [];
+  #bound: { memory: WebAssembly.Memory; isReady: boolean } | undefined;
+  #binding = 0;
+  #stopped: string | undefined;
+
+  constructor(options: ThreadOptions) {
+    this.#options = { ...options, helpers: Math.min(options.helpers, MOST_HELPERS) };
+  }
+
+  /** Threads beside the one that searches. */
+  get helpers(): number {
+    return this.#options.helpers;
+  }
+
+  /** Why no thread helps any more. */
+  get stopped(): string | undefined {
+    return this.#stopped;
+  }
+
+  /** Whether the threads help with searches in this memory. */
+  isBoundTo(memory: WebAssembly.Memory): boolean {
+    return this.#bound?.memory === memory && this.#bound.isReady && this.#stopped === undefined;
+  }
+
+  /** Gives the threads the memory of an index, in place of that of another one. Resolves with whether they help. */
+  async bind({ areas, ...binding }: Binding): Promise<boolean> {
+    if (this.#stopped !== undefined) return false;
+    if (this.isBoundTo(binding.memory)) return true;
+    const bound = { memory: binding.memory, isReady: false };
+    this.#bound = bound;
+    const number = ++this.#binding;
+    const control = this.#control;
+    Atomics.store(control, CONTROL.next, shutNext(Atomics.load(control, CONTROL.next)));
+    Atomics.store(control, CONTROL.binding, number);
+    this.#wake();
+    try {
+      if (this.#workers.length === 0) this.#start();
+      const ready = this.#workers.map((worker) => answerOf(worker, number));
+      this.#workers.forEach((worker, helper) => {
+        const area = areas[helper];
+        if (area)
+          worker.postMessage({
+            ...binding,
+            ...area,
+            control: control.buffer as SharedArrayBuffer,
+            binding: number,
+            helper,
+          } satisfies HelperTask);
+      });
+      await Promise.all(ready);
+    } catch (error) {
+      if (number === this.#binding) this.stop(error instanceof Error ? error.message : String(error));
+    }
+    bound.isReady = this.#stopped === undefined;
+    return this.isBoundTo(binding.memory);
+  }
+
+  /**
+   * Looks at all rows together with the threads. Returns how many hits each of them has; undefined when they failed, and
+   * nothing of what was found counts.
+   *
+   * @param scanRows Looks at some rows here.
+   */
+  run(search: SharedSearch, scanRows: (from: number, to: number) => void): number[] | undefined {
+    const control = this.#control;
+    const chunks = this.#open(search);
+    for (let chunk = this.#take(); chunk; chunk = this.#take()) {
+      scanRows(chunk.from, chunk.to);
+      finishChunk(control);
+    }
+    const wait = this.#options.wait ?? Atomics.wait;
+    const deadline = performance.now() + ANSWER_DEADLINE_MS;
+    for (let done = this.#load('finished'); done < chunks; done = this.#load('finished')) {
+      const left = deadline - performance.now();
+      if (left <= 0) return this.stop('a thread did not answer');
+      wait(control, CONTROL.finished, done, left);
+    }
+    const found = Array.from({ length: this.helpers }, (_, helper) =>
+      Atomics.load(control, CONTROL.found + helper),
+    );
+    return found.includes(-1) ? this.stop('a thread failed') : found;
+  }
+
+  /** Ends the threads for good. */
+  stop(reason: string): undefined {
+    this.#stopped ??= reason;
+    for (const worker of this.#workers) worker.terminate();
+    this.#workers = [];
+  }
+
+  #start(): void {
+    this.#workers = Array.from({ length: this.helpers }, () => {
+      const worker = this.#options.spawn();
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        this.stop(`a thread ended (${event.message || 'no reason given'})`);
+      });
+      return worker;
+    });
+  }
+
+  #open({ count, rowBytes, blockRows, room, bitmap, words }: SharedSearch): number {
+    const control = this.#control;
+    const most = Math.max(CHUNK_BYTES / rowBytes, count / MOST_CHUNKS);
+    const chunkRows = Math.ceil(most / blockRows) * blockRows;
+    const chunks = Math.ceil(count / chunkRows);
+    const next = shutNext(this.#load('next'));
+    Atomics.store(control, CONTROL.next, next);
+    const settings = { chunks, finished: 0, count, chunkRows, room, bitmap, words };
+    for (const [name, value] of Object.entries(settings))
+      Atomics.store(control, CONTROL[name as keyof typeof settings], value);
+    for (let helper = 0; helper < this.helpers; helper++) Atomics.store(control, CONTROL.found + helper, 0);
+    Atomics.store(control, CONTROL.next, openNext(next));
+    this.#wake();
+    return chunks;
+  }
+
+  #take(): ReturnType<typeof takeChunk> {
+    return takeChunk(this.#control, this.#binding);
+  }
+
+  #load(name: keyof typeof CONTROL): number {
+    return Atomics.load(this.#control, CONTROL[name]);
+  }
+
+  #wake(): void {
+    Atomics.add(this.#control, CONTROL.wake, 1);
+    Atomics.notify(this.#control, CONTROL.wake);
+  }
+}
+
+/** Resolves when a worker says that it has got the memory of a number. */
+function answerOf(worker: Worker, binding: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (what: string): void => reject(new Error(`a thread ${what}`));
+    const timer = setTimeout(() => fail('did not start in time'), START_DEADLINE_MS);
+    worker.addEventListener('error', ({ message }) => {
+      clearTimeout(timer);
+      fail(`did not start (${message || 'no reason given'})`);
+    });
+    worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (data !== binding) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
