@@ -1,8 +1,7 @@
 import type { ModelStore } from '../models/store.ts';
-import type { PassagesRecord } from '../storage/schema.ts';
 import { createTokenCounter, type TokenCounter } from '../text/token-counter.ts';
 import type { ParsedDocument } from '../types.ts';
-import { analyse } from './analysis.ts';
+import { analyse, type Analysed } from './analysis.ts';
 import type { VectorSpace } from './vector-space.ts';
 
 /** Passages are no longer than this with any model: a quote is taken from a few sentences, not from a page. */
@@ -21,10 +20,10 @@ export class Analyser {
   }
 
   /** Rejects with `NetworkError` or `IntegrityError` while the tokenizer cannot be had. */
-  async analyse(parsed: ParsedDocument, name: string): Promise<Omit<PassagesRecord, 'documentId'>> {
+  async analyse(parsed: ParsedDocument, name: string): Promise<Analysed> {
     const counter = await this.#openCounter();
-    const analysed = analyse(parsed, name, counter, this.#room(counter));
-    return { ...analysed, measuredBy: this.#space.fingerprint };
+    const { passages, words } = analyse(parsed, name, counter, this.#room(counter));
+    return { passages: { ...passages, measuredBy: this.#space.fingerprint }, words };
   }
 
   /** Whether the embedder would see all of each of these texts, whatever measured them. */

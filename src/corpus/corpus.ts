@@ -6,25 +6,28 @@ import type { ModelManifest } from '../models/manifest.ts';
 import { openModelStore } from '../models/store.ts';
 import type { CorpusSetup } from './corpus-api.ts';
 import { createBm25Index } from '../search/bm25-index.ts';
+import { quantise } from '../search/vector-rows.ts';
+import { countWords } from '../search/word-rows.ts';
 import type { VectorIndex } from '../search/vector-index.ts';
 import { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { addDocuments } from './add-documents.ts';
 import { BackgroundGate } from './background-gate.ts';
-import { Catalogue, infoOf } from './catalogue.ts';
+import { Catalogue, type CatalogueEntry } from './catalogue.ts';
 import { describeCorpus } from './corpus-status.ts';
 import { listDocuments } from './document-list.ts';
 import { Embedders } from './embedders.ts';
-import { reuseVectors } from './embedding-text.ts';
+import { ingestParts } from './ingest-parts.ts';
 import { IngestQueue } from './ingest-queue.ts';
 import { KillableParser, type ParserProcess } from './killable-parser.ts';
-import { indexDocument, loadIndexes, loadVectors, unindexDocument, type Indexes } from './load-indexes.ts';
+import { loadIndexes, loadVectors, unindexDocument, type Indexes } from './load-indexes.ts';
 import { bindModel } from './model-binding.ts';
 import { QuestionLanguages } from './question-languages.ts';
 import { Retriever } from './retriever.ts';
 import { RerankingService } from './reranking-service.ts';
 import { TextCache } from './text-cache.ts';
+import { Upkeep } from './upkeep.ts';
 import { createSpace, type VectorSpace } from './vector-space.ts';
 
 /** The processes that a corpus starts and kills. */
@@ -32,6 +35,14 @@ export interface CorpusProcesses {
   spawnParser(): ParserProcess;
   spawnEmbedder(): EmbedderProcess;
   spawnReranker(): RerankerProcess;
+}
+
+/** What was loaded from disk. */
+interface Opened {
+  store: CorpusStore;
+  indexes: Indexes;
+  space: VectorSpace;
+  wordless: readonly CatalogueEntry[];
 }
 
 /** One open corpus: what is stored, what is indexed, and the work between. The only writer of its database. */
@@ -46,46 +57,46 @@ export class Corpus {
   readonly #retriever: Retriever;
   readonly #questions = new QuestionLanguages();
   readonly #gate = new BackgroundGate();
+  readonly #upkeep: Upkeep;
   readonly #onChange: (change: CorpusChange) => void;
 
   private constructor(
-    store: CorpusStore,
-    indexes: Indexes,
-    space: VectorSpace,
-    { name, assetBase, device, index, reranker }: CorpusSetup,
+    { store, indexes, space, wordless }: Opened,
+    setup: CorpusSetup,
     processes: CorpusProcesses,
     onChange: (change: CorpusChange) => void,
     parseTimeoutMs: number,
   ) {
+    const { name, assetBase, device, index } = setup;
+    const gate = this.#gate;
+    const texts = new TextCache((id) => store.text(id));
     this.#store = store;
     this.#indexes = indexes;
-    this.#onChange = onChange;
-    this.#texts = new TextCache((id) => store.text(id));
-    this.#parser = new KillableParser(processes.spawnParser, { ...PARSE_LIMITS, timeoutMs: parseTimeoutMs });
-    this.#ingest = this.#createIngest();
+    this.#texts = texts;
+    this.#upkeep = new Upkeep({ store, indexes, gate, wordless, onChange: () => onChange({}) });
+    this.#onChange = (change) => {
+      this.#upkeep.wake();
+      onChange(change);
+    };
+    const shared = { store, indexes, texts, onChange: this.#onChange };
+    const parser = new KillableParser(processes.spawnParser, { ...PARSE_LIMITS, timeoutMs: parseTimeoutMs });
+    this.#parser = parser;
+    this.#ingest = new IngestQueue(ingestParts({ ...shared, parser, embedders: () => this.#embedders }));
     const parts = {
+      ...shared,
       name,
-      store,
       models: openModelStore({ assetBase }),
-      indexes,
-      texts: this.#texts,
-      gate: this.#gate,
+      gate,
       assetBase,
       device,
       ...(index ? { index } : {}),
       spawn: processes.spawnEmbedder,
       waiting: () => this.#ingest.waiting,
       readAgain: (document: DocumentRecord) => this.#ingest.readAgain(document),
-      onChange,
     };
     this.#embedders = new Embedders(parts, space);
-    const { spawnReranker: spawn } = processes;
-    const gate = this.#gate;
-    const onStep = (progress?: Progress): void => onChange(progress ? { progress } : {});
-    this.#reranking =
-      reranker &&
-      new RerankingService({ spawn, manifest: reranker, assetBase, device, gate, onChange: onStep });
-    this.#retriever = new Retriever(indexes, this.#texts, () => this.#embedders.current, this.#reranking);
+    this.#reranking = startReranking(setup, processes, gate, onChange);
+    this.#retriever = new Retriever(indexes, texts, () => this.#embedders.current, this.#reranking);
   }
 
   /** Opens what is stored; resolves when its words and the vectors that are there can be searched. */
@@ -98,6 +109,7 @@ export class Corpus {
   ): Promise<Corpus> {
     const store = await CorpusStore.open(setup.name, onLost);
     try {
+      await store.convert({ countWords, quantise });
       const { current, next } = await bindModel(store, setup.embedder, setup.onModelMismatch);
       const space = await createSpace(current, setup.index);
       const indexes: Indexes = {
@@ -105,9 +117,12 @@ export class Corpus {
         lexical: createBm25Index(),
         spaces: new Map([[space.fingerprint, space]]),
       };
-      for (const outdated of await loadIndexes(store, indexes)) await store.requeue(outdated);
+      const { outdated, wordless } = await loadIndexes(store, indexes);
+      for (const document of outdated) await store.requeue(document);
       await loadVectors(store, indexes.catalogue, space);
-      const corpus = new Corpus(store, indexes, space, setup, processes, onChange, parseTimeoutMs);
+      const opened = { store, indexes, space, wordless };
+      const corpus = new Corpus(opened, setup, processes, onChange, parseTimeoutMs);
+      corpus.#upkeep.wake();
       // How it goes is in the status.
       if (next) corpus.switchEmbedder(next).catch(() => undefined);
       await corpus.#ingest.resume();
@@ -182,6 +197,7 @@ export class Corpus {
     do {
       await this.#ingest.idle();
       await this.#embedders.settled();
+      await this.#upkeep.idle();
       // An embedder may have had documents read again.
     } while (this.#ingest.waiting.length > 0);
   }
@@ -199,41 +215,10 @@ export class Corpus {
   /** Ends the work in reverse order of its making; what is under way to the disk gets there. */
   async close(): Promise<void> {
     await this.#ingest.close();
+    await this.#upkeep.close();
     await Promise.all([this.#embedders.close(), this.#reranking?.close()]);
     this.#parser.close();
     await this.#store.close();
-  }
-
-  #createIngest(): IngestQueue {
-    return new IngestQueue({
-      store: this.#store,
-      checkSize: (name, bytes) => this.#parser.checkSize(name, bytes),
-      parse: (name, content) => this.#parser.parse(name, content),
-      stopParsing: () => this.#parser.close(),
-      analyse: (parsed, name) => this.#embedders.analyser.analyse(parsed, name),
-      reuse: (id, parsed, passages) =>
-        reuseVectors(this.#store, this.#indexes.spaces.keys(), id, parsed, passages),
-      onStored: (record, { passages, vectors }) => {
-        this.#forget(record.id);
-        const entry = indexDocument(this.#indexes, record, passages, vectors);
-        this.#onChange({ document: infoOf(entry, this.#index) });
-      },
-      onDescribed: (record) => {
-        const entry = this.#indexes.catalogue.describe(record);
-        if (entry) this.#onChange({ document: infoOf(entry, this.#index) });
-      },
-      onFailed: (record) => {
-        const { catalogue } = this.#indexes;
-        const stored = record.state === 'failed' ? undefined : catalogue.describe(record);
-        const entry = stored ?? { record, language: 'und', spans: [] };
-        catalogue.set(entry);
-        this.#onChange({ document: infoOf(entry, this.#index) });
-      },
-      onChange: () => {
-        this.#embedders.wake();
-        this.#onChange({});
-      },
-    });
   }
 
   /** The vectors that are searched. */
@@ -245,6 +230,16 @@ export class Corpus {
     unindexDocument(this.#indexes, id);
     this.#texts.delete(id);
   }
+}
+
+function startReranking(
+  { reranker, assetBase, device }: CorpusSetup,
+  { spawnReranker: spawn }: CorpusProcesses,
+  gate: BackgroundGate,
+  tell: (change: CorpusChange) => void,
+): RerankingService | undefined {
+  const onChange = (progress?: Progress): void => tell(progress ? { progress } : {});
+  return reranker && new RerankingService({ spawn, manifest: reranker, assetBase, device, gate, onChange });
 }
 
 function notFound(id: string): StateError {

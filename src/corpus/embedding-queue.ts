@@ -1,9 +1,11 @@
 import type { Embedder } from '../inference/embedder.ts';
+import { checkVectors } from '../search/vector-border.ts';
+import { quantise } from '../search/vector-rows.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { VectorOrigin } from '../storage/schema.ts';
-import type { VectorCommit } from '../storage/vector-store.ts';
+import { selectVectors } from '../storage/vector-segment.ts';
 import type { BackgroundGate } from './background-gate.ts';
-import type { Catalogue, CatalogueEntry } from './catalogue.ts';
+import { keysOf, type Catalogue, type CatalogueEntry } from './catalogue.ts';
 import type { VectorSpace } from './vector-space.ts';
 
 /** Passages that are embedded and committed together: what a crash can cost, and how long a commit waits. */
@@ -109,49 +111,25 @@ export class EmbeddingQueue {
       await Promise.all(batch.map(({ entry, ordinals }) => this.#parts.embeddingTexts(entry, ordinals)))
     ).flat();
     const vectors = await embedder.embed(texts, 'passage', this.#abort.signal);
-    const commits: VectorCommit[] = [];
-    const slices: Float32Array[] = [];
-    let row = 0;
-    for (const { entry, ordinals } of batch) {
-      const data = vectors.slice(row * space.index.dims, (row + ordinals.length) * space.index.dims);
-      row += ordinals.length;
-      slices.push(data);
-      commits.push(commitOf(entry, ordinals, data, originOf(embedder)));
-    }
-    const stored = await store.vectors.commit(space.fingerprint, commits);
-    batch.forEach(({ entry, ordinals }, at) => {
-      const { id, firstKey } = entry.record;
-      // A document may have been removed or replaced while its vectors were made.
-      if (!stored.has(id) || catalogue.get(id) !== entry) return;
-      space.index.add(
-        ordinals.map((ordinal) => firstKey + ordinal),
-        slices[at]!,
-      );
-      this.#parts.onStored(entry);
-    });
+    const keys = batch.flatMap(({ entry, ordinals }) => ordinals.map((at) => entry.record.firstKey + at));
+    // Before they are stored, as what is stored is believed.
+    checkVectors(keys, vectors, space.index.dims);
+    const rows = quantise(keys, vectors, space.index.dims);
+    const origins = [{ rows: keys.length, made: originOf(embedder) }];
+    if (!(await store.vectors.commit({ model: space.fingerprint, rows, origins }))) return;
+    // A document may have been removed or replaced while its vectors were made.
+    const current = new Set(batch.flatMap(({ entry }) => (isCurrent(catalogue, entry) ? keysOf(entry) : [])));
+    space.index.addRows(selectVectors({ rows, origins }, (key) => current.has(key)).rows);
+    for (const { entry } of batch) if (isCurrent(catalogue, entry)) this.#parts.onStored(entry);
   }
+}
+
+function isCurrent(catalogue: Catalogue, entry: CatalogueEntry): boolean {
+  return catalogue.get(entry.record.id) === entry;
 }
 
 function originOf({ info: { device, adapter, selfTest } }: Embedder): VectorOrigin {
   return { device, ...(adapter && { adapter }), ...(selfTest !== undefined && { selfTest }) };
-}
-
-function commitOf(
-  entry: CatalogueEntry,
-  ordinals: number[],
-  data: Float32Array,
-  made: VectorOrigin,
-): VectorCommit {
-  return {
-    record: {
-      documentId: entry.record.id,
-      first: ordinals[0] ?? 0,
-      count: ordinals.length,
-      data: data.buffer as ArrayBuffer,
-      made,
-    },
-    firstKey: entry.record.firstKey,
-  };
 }
 
 /** The first passages of a document in a row that have no vector, at most `limit`. */

@@ -1,9 +1,10 @@
 import type { CorpusStore } from '../storage/corpus-store.ts';
-import type { PassagesRecord, VectorsRecord } from '../storage/schema.ts';
+import { pickRows } from '../storage/vector-segment.ts';
 import type { ModelVectors } from '../storage/vector-store.ts';
 import { stripMarkdown } from '../text/plain.ts';
 import type { ParsedDocument, PassageSpan } from '../types.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import type { Indexes } from './load-indexes.ts';
 import type { TextCache } from './text-cache.ts';
 
 /** What the embedder sees of a passage: its context, then its words as a person reads them. */
@@ -29,37 +30,30 @@ export async function embeddingTexts(
 /** Vectors of the stored version of a document that fit passages of its new version, as these read the same. */
 export async function reuseVectors(
   store: CorpusStore,
-  models: Iterable<string>,
+  { catalogue, spaces }: Pick<Indexes, 'catalogue' | 'spaces'>,
   id: string,
   parsed: ParsedDocument,
-  { spans }: Omit<PassagesRecord, 'documentId'>,
+  spans: readonly PassageSpan[],
 ): Promise<ModelVectors[]> {
-  const [oldText, oldPassages] = await Promise.all([store.text(id), store.passages(id)]);
-  if (!oldText || !oldPassages) return [];
-  const oldTexts = oldPassages.spans.map((span) => embeddingText(oldText, span));
-  const newTexts = spans.map((span) => embeddingText(parsed, span));
-  const reused: ModelVectors[] = [];
-  for (const model of models) {
-    const known = vectorsByText(oldTexts, await store.vectors.read(id, model));
-    newTexts.forEach((text, first) => {
-      const data = known.get(text);
-      if (data) reused.push({ model, first, count: 1, data });
+  const former = await store.text(id);
+  const entry = catalogue.get(id);
+  if (!former || !entry) return [];
+  const keys = new Map(
+    entry.spans.map((span, ordinal) => [embeddingText(former, span), entry.record.firstKey + ordinal]),
+  );
+  const wanted = spans.flatMap((span, ordinal) => {
+    const key = keys.get(embeddingText(parsed, span));
+    return key === undefined ? [] : [{ key, ordinal }];
+  });
+  return [...spaces.values()].flatMap(({ fingerprint, index }) => {
+    const rows = index.rows(new Set(wanted.map(({ key }) => key)));
+    const places = new Map([...rows.keys].map((key, place) => [key, place]));
+    const known = wanted.flatMap(({ key, ordinal }) => {
+      const place = places.get(key);
+      return place === undefined ? [] : [{ place, ordinal }];
     });
-  }
-  return reused;
-}
-
-function vectorsByText(
-  texts: readonly string[],
-  records: readonly Omit<VectorsRecord, 'documentId'>[],
-): Map<string, ArrayBuffer> {
-  const known = new Map<string, ArrayBuffer>();
-  for (const { first, count, data } of records) {
-    const stride = data.byteLength / count;
-    for (let row = 0; row < count; row++) {
-      const text = texts[first + row];
-      if (text !== undefined) known.set(text, data.slice(row * stride, (row + 1) * stride));
-    }
-  }
-  return known;
+    if (known.length === 0) return [];
+    const [from, to] = [known.map(({ place }) => place), known.map(({ ordinal }) => ordinal)];
+    return { model: fingerprint, rows: pickRows(rows, from, to), origins: [{ rows: known.length }] };
+  });
 }

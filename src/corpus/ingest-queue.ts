@@ -2,11 +2,13 @@ import type { AddOutcome } from '../api.ts';
 import { DocumentError, isRagError } from '../errors.ts';
 import { isSameMetadata } from '../metadata.ts';
 import { sha256 } from '../models/digest.ts';
-import type { CorpusStore, ParsedCommit } from '../storage/corpus-store.ts';
-import type { DocumentRecord, PassagesRecord, QueuedRecord } from '../storage/schema.ts';
+import type { CorpusStore } from '../storage/corpus-store.ts';
+import type { ParsedCommit } from '../storage/parsed-commit.ts';
+import type { DocumentRecord, QueuedRecord } from '../storage/schema.ts';
+import type { ModelVectors } from '../storage/vector-store.ts';
 import type { ParsedDocument, SourceDocument } from '../types.ts';
+import type { Analysed } from './analysis.ts';
 
-type Analysed = Omit<PassagesRecord, 'documentId'>;
 type Queued = Omit<QueuedRecord, 'content'>;
 
 /** What the queue needs of its surroundings. */
@@ -20,7 +22,7 @@ export interface IngestParts {
   /** Splits a document into passages and their words. */
   analyse(parsed: ParsedDocument, name: string): Promise<Analysed>;
   /** Vectors that stay valid because passages of the version before are unchanged. */
-  reuse(id: string, parsed: ParsedDocument, passages: Analysed): Promise<ParsedCommit['vectors']>;
+  reuse(id: string, parsed: ParsedDocument, passages: Analysed['passages']): Promise<ParsedCommit['vectors']>;
   onStored(record: DocumentRecord, commit: ParsedCommit): void;
   /** A document that was read has other metadata now. */
   onDescribed(record: DocumentRecord): void;
@@ -200,10 +202,10 @@ export class IngestQueue {
       const content = await this.#parts.store.queuedContent(queued.id);
       if (!content) return { ...named, outcome: 'failed', error: removed(queued.name) };
       const parsed = await this.#parts.parse(queued.name, content);
-      const passages = await this.#parts.analyse(parsed, queued.name);
+      const { passages, words } = await this.#parts.analyse(parsed, queued.name);
       if (!this.#jobs.includes(job)) return { ...named, outcome: 'failed', error: removed(queued.name) };
       const vectors = await this.#parts.reuse(queued.id, parsed, passages);
-      const commit = { queued, parsed, passages, vectors };
+      const commit = { queued, parsed, passages, words, vectors };
       this.#parts.onStored(await this.#parts.store.commitParsed(commit), commit);
       return { ...named, outcome: job.isReplacement ? 'replaced' : 'added' };
     } catch (error) {

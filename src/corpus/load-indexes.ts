@@ -1,7 +1,9 @@
 import type { LexicalIndex } from '../search/lexical-index.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
-import type { DocumentRecord, PassagesRecord, VectorsRecord } from '../storage/schema.ts';
-import type { ModelVectors } from '../storage/vector-store.ts';
+import { keyRows, type ParsedCommit } from '../storage/parsed-commit.ts';
+import { LiveKeys } from '../storage/live-keys.ts';
+import type { DocumentRecord, PassagesRecord } from '../storage/schema.ts';
+import { selectVectors } from '../storage/vector-segment.ts';
 import { ANALYSIS_VERSION } from './analysis.ts';
 import { keysOf, type Catalogue, type CatalogueEntry } from './catalogue.ts';
 import type { VectorSpace } from './vector-space.ts';
@@ -13,18 +15,23 @@ export interface Indexes {
   spaces: Map<string, VectorSpace>;
 }
 
+/** What must be done after the opening. */
+export interface Unfinished {
+  /** Documents whose words were found by an older analysis: they answer as they are, and should be read again. */
+  outdated: DocumentRecord[];
+  /** Documents of which words are missing. */
+  wordless: CatalogueEntry[];
+}
+
 /** Puts one document into the indexes, in place of whatever they held under its id. */
 export function indexDocument(
   { catalogue, lexical, spaces }: Indexes,
   record: DocumentRecord,
-  { language, spans, terms, measuredBy }: Omit<PassagesRecord, 'documentId'>,
-  vectors: readonly ModelVectors[],
+  { passages, words, vectors }: Pick<ParsedCommit, 'passages' | 'words' | 'vectors'>,
 ): CatalogueEntry {
-  const entry: CatalogueEntry = { record, language, spans, ...(measuredBy ? { measuredBy } : {}) };
-  terms.forEach(({ body, context }, ordinal) => {
-    lexical.add(record.firstKey + ordinal, split(body), split(context));
-  });
-  for (const { model, ...stored } of vectors) addVectors(spaces.get(model), record, stored);
+  const entry = entryOf(record, passages);
+  lexical.addRows(keyRows(words, record.firstKey));
+  for (const { model, rows } of vectors) spaces.get(model)?.index.addRows(keyRows(rows, record.firstKey));
   catalogue.set(entry);
   return entry;
 }
@@ -38,47 +45,39 @@ export function unindexDocument({ catalogue, lexical, spaces }: Indexes, id: str
   for (const { index } of spaces.values()) index.remove(keys);
 }
 
-/**
- * Fills the indexes from what is stored, vectors not included. Resolves with the documents whose words were found by an
- * older analysis: they answer as they are, and should be read again.
- */
-export async function loadIndexes(store: CorpusStore, indexes: Indexes): Promise<DocumentRecord[]> {
-  const records = await store.documents();
+/** Fills the indexes from what is stored, vectors not included. */
+export async function loadIndexes(store: CorpusStore, { catalogue, lexical }: Indexes): Promise<Unfinished> {
+  const [records, passages] = await Promise.all([store.documents(), store.allPassages()]);
   const outdated: DocumentRecord[] = [];
   records.sort((a, b) => a.firstKey - b.firstKey || a.addedAt - b.addedAt);
   for (const record of records) {
-    const passages = await store.passages(record.id);
-    if (passages) indexDocument(indexes, record, passages, []);
-    else indexes.catalogue.set({ record, language: 'und', spans: [] });
-    if (passages && passages.analysis !== ANALYSIS_VERSION) outdated.push(record);
+    const stored = passages.get(record.id);
+    catalogue.set(stored ? entryOf(record, stored) : { record, language: 'und', spans: [] });
+    if (stored && stored.analysis !== ANALYSIS_VERSION) outdated.push(record);
   }
-  return outdated;
+  const found = new LiveKeys();
+  await store.loadWords((words) => {
+    lexical.addRows(words, (key) => isIndexed(catalogue, key) && !found.has(key));
+    for (const key of words.keys) found.add({ firstKey: key, passages: 1 });
+  });
+  const isWordless = (entry: CatalogueEntry): boolean => keysOf(entry).some((key) => !found.has(key));
+  return { outdated, wordless: [...catalogue.values()].filter(isWordless) };
 }
 
 /** Puts the stored vectors of one embedder into its index. Documents may come and go meanwhile. */
-export async function loadVectors(
-  store: CorpusStore,
-  catalogue: Catalogue,
-  space: VectorSpace,
-): Promise<void> {
-  const entries = [...catalogue.values()];
-  for (const entry of entries) {
-    const { id } = entry.record;
-    const records = await store.vectors.read(id, space.fingerprint);
-    if (catalogue.get(id) !== entry) continue;
-    for (const stored of records) addVectors(space, entry.record, stored);
-  }
+export function loadVectors(store: CorpusStore, catalogue: Catalogue, space: VectorSpace): Promise<void> {
+  return store.vectors.load(space.fingerprint, (vectors) => {
+    space.index.addRows(selectVectors(vectors, (key) => isIndexed(catalogue, key)).rows);
+  });
 }
 
-function addVectors(
-  space: VectorSpace | undefined,
-  { firstKey }: DocumentRecord,
-  { first, count, data }: Omit<VectorsRecord, 'documentId'>,
-): void {
-  const keys = Array.from({ length: count }, (_, offset) => firstKey + first + offset);
-  space?.index.add(keys, new Float32Array(data));
+function entryOf(
+  record: DocumentRecord,
+  { language, spans, measuredBy }: Omit<PassagesRecord, 'documentId'>,
+): CatalogueEntry {
+  return { record, language, spans, ...(measuredBy ? { measuredBy } : {}) };
 }
 
-function split(terms: string): string[] {
-  return terms === '' ? [] : terms.split(' ');
+function isIndexed(catalogue: Catalogue, key: number): boolean {
+  return catalogue.locate(key) !== undefined;
 }

@@ -1,21 +1,27 @@
 import type { Metadata } from '../metadata.ts';
+import type { WordRows } from '../search/word-rows.ts';
 import type { ParsedDocument } from '../types.ts';
+import { checksumOfValue } from './checksum.ts';
+import { convertRecords, type Conversion } from './conversion.ts';
 import { openDatabase } from './database.ts';
 import type { StorageError } from '../errors.ts';
-import type { CorpusDatabase, CorpusRecord, DocumentRecord, PassagesRecord, QueuedRecord } from './schema.ts';
-import { StrictWriter, type StoreName, type WriteTransaction } from './strict-writer.ts';
-import { deleteVectors, putVectors, readCorpus, VectorStore, type ModelVectors } from './vector-store.ts';
+import { LiveKeys } from './live-keys.ts';
+import type {
+  CorpusDatabase,
+  CorpusRecord,
+  DocumentRecord,
+  PassagesRecord,
+  QueuedRecord,
+  SegmentInfo,
+} from './schema.ts';
+import { CONTENT, deleteContent, putParsed, type ParsedCommit } from './parsed-commit.ts';
+import { SegmentStore } from './segments.ts';
+import { StrictWriter, type StoreName } from './strict-writer.ts';
+import { newCorpus, VectorStore } from './vector-store.ts';
+import { decodeWords, encodeWords } from './word-segment.ts';
 
-/** A document that was read, ready to be committed. */
-export interface ParsedCommit {
-  queued: Omit<QueuedRecord, 'content'>;
-  parsed: ParsedDocument;
-  passages: Omit<PassagesRecord, 'documentId'>;
-  /** Vectors that are known already (of unchanged passages of the version it replaces). */
-  vectors: ModelVectors[];
-}
-
-const CONTENT: StoreName[] = ['originals', 'texts', 'passages', 'vectors', 'vectors2'];
+/** Documents whose passages are read at once. */
+const PAGE = 256;
 
 /**
  * The documents of one corpus on disk. Each method that writes is one transaction with strict durability: after it
@@ -25,6 +31,13 @@ export class CorpusStore {
   readonly name: string;
   /** Vectors of the documents, and the embedders that they are of. */
   readonly vectors: VectorStore;
+  /** Where words and vectors are. */
+  readonly segments: SegmentStore;
+  /**
+   * Keys of the stored passages. One is added before its document is there and taken away after it is gone, so that
+   * nothing that counts is ever dropped.
+   */
+  readonly live: LiveKeys = new LiveKeys();
   readonly #database: CorpusDatabase;
   readonly #writer: StrictWriter;
 
@@ -32,11 +45,19 @@ export class CorpusStore {
     this.name = name;
     this.#database = database;
     this.#writer = new StrictWriter(database, name);
-    this.vectors = new VectorStore(database, this.#writer);
+    this.segments = new SegmentStore(database, this.#writer);
+    this.vectors = new VectorStore(database, this.#writer, this.segments);
   }
 
   static async open(name: string, onLost: (error: StorageError) => void): Promise<CorpusStore> {
-    return new CorpusStore(name, await openDatabase(name, onLost));
+    const store = new CorpusStore(name, await openDatabase(name, onLost));
+    for (const document of await store.documents()) store.live.add(document);
+    return store;
+  }
+
+  /** Brings what earlier versions wrote into segments; what a crash leaves over is brought there the next time. */
+  convert(conversion: Conversion): Promise<void> {
+    return convertRecords(this.#database, this.#writer, conversion);
   }
 
   /** Waits for writes under way, then closes. */
@@ -46,7 +67,7 @@ export class CorpusStore {
   }
 
   async corpus(): Promise<CorpusRecord> {
-    return (await this.#database.get('corpus', 'corpus')) ?? { key: 'corpus', nextKey: 0 };
+    return (await this.#database.get('corpus', 'corpus')) ?? newCorpus();
   }
 
   documents(): Promise<DocumentRecord[]> {
@@ -55,6 +76,31 @@ export class CorpusStore {
 
   document(id: string): Promise<DocumentRecord | undefined> {
     return this.#database.get('documents', id);
+  }
+
+  /** Passages of all documents, by document. */
+  async allPassages(): Promise<Map<string, PassagesRecord>> {
+    const all = new Map<string, PassagesRecord>();
+    let range: IDBKeyRange | null = null;
+    for (;;) {
+      const page: PassagesRecord[] = await this.#database.getAll('passages', range, PAGE);
+      for (const record of page) all.set(record.documentId, record);
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return all;
+      range = IDBKeyRange.lowerBound(last.documentId, true);
+    }
+  }
+
+  /** Hands out the words of passages, a segment at a time, as `VectorStore.load` does. */
+  loadWords(visit: (words: WordRows, segment: SegmentInfo) => void): Promise<void> {
+    return this.segments.inTurn(async () =>
+      this.segments.each(await this.segments.list('words'), decodeWords, visit),
+    );
+  }
+
+  /** Adds words of passages that have none (any more). */
+  commitWords(words: WordRows): Promise<void> {
+    return this.segments.append('words', encodeWords(words));
   }
 
   passages(id: string): Promise<PassagesRecord | undefined> {
@@ -93,35 +139,15 @@ export class CorpusStore {
   }
 
   /** Replaces whatever was stored under this id by the document as it was read, and takes it off the queue. */
-  commitParsed(commit: ParsedCommit): Promise<DocumentRecord> {
-    const { queued, parsed, passages } = commit;
-    return this.#writer.write(['corpus', 'queue', 'documents', ...CONTENT], async (tx) => {
-      const corpus = await readCorpus(tx);
-      const { content, metadata } = (await tx.objectStore('queue').get(queued.id)) ?? {};
-      const record: DocumentRecord = {
-        ...queued,
-        // It may have been changed since the document was handed over.
-        ...(metadata ? { metadata } : {}),
-        state: 'words',
-        format: parsed.format,
-        language: passages.language,
-        firstKey: corpus.nextKey,
-        passages: passages.spans.length,
-        ...(parsed.title === undefined ? {} : { title: parsed.title }),
-        ...(parsed.pages === undefined ? {} : { pages: parsed.pages }),
-        ...(parsed.warnings?.length ? { warnings: parsed.warnings } : {}),
-      };
-      await deleteContent(tx, queued.id);
-      await tx.objectStore('corpus').put({ ...corpus, nextKey: corpus.nextKey + record.passages });
-      await tx.objectStore('queue').delete(queued.id);
-      await tx.objectStore('documents').put(record);
-      if (content) await tx.objectStore('originals').put({ id: queued.id, content });
-      await tx.objectStore('texts').put({ id: queued.id, parsed });
-      await tx.objectStore('passages').put({ documentId: queued.id, ...passages });
-      for (const { model, ...vectors } of commit.vectors)
-        await putVectors(tx, corpus, model, { documentId: queued.id, ...vectors });
-      return record;
-    });
+  async commitParsed(commit: ParsedCommit): Promise<DocumentRecord> {
+    // Outside of the transaction, which it would hold up.
+    const checksum = checksumOfValue(commit.parsed);
+    const stores: StoreName[] = ['corpus', 'queue', 'documents', 'segments', ...CONTENT];
+    const { record, former } = await this.#writer.write(stores, (tx) =>
+      putParsed(tx, commit, checksum, this.live),
+    );
+    if (former) this.live.delete(former);
+    return record;
   }
 
   /** Takes a document that cannot be read off the queue. A version of it that was read earlier stays as it is. */
@@ -174,25 +200,21 @@ export class CorpusStore {
     });
   }
 
-  /** Removes a document and everything made of it. Resolves with whether it was there. */
-  remove(id: string): Promise<boolean> {
-    return this.#writer.write(['queue', 'documents', ...CONTENT], async (tx) => {
+  /**
+   * Removes a document and everything made of it: its words and vectors count no more from here on, and go when their
+   * segments are written anew. Resolves with whether it was there.
+   */
+  async remove(id: string): Promise<boolean> {
+    const { document, queued } = await this.#writer.write(['queue', 'documents', ...CONTENT], async (tx) => {
       const [document, queued] = await Promise.all([
-        tx.objectStore('documents').getKey(id),
+        tx.objectStore('documents').get(id),
         tx.objectStore('queue').getKey(id),
       ]);
       await deleteContent(tx, id);
       await Promise.all([tx.objectStore('documents').delete(id), tx.objectStore('queue').delete(id)]);
-      return document !== undefined || queued !== undefined;
+      return { document, queued };
     });
+    if (document) this.live.delete(document);
+    return document !== undefined || queued !== undefined;
   }
-}
-
-async function deleteContent(tx: WriteTransaction, id: string): Promise<void> {
-  await Promise.all([
-    tx.objectStore('originals').delete(id),
-    tx.objectStore('texts').delete(id),
-    tx.objectStore('passages').delete(id),
-    deleteVectors(tx, id),
-  ]);
 }

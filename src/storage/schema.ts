@@ -42,20 +42,28 @@ export interface QueuedRecord {
   content: Blob;
 }
 
-/** Passages of one document with their analysed words. */
+/** What was read of one document. */
+export interface TextRecord {
+  id: string;
+  parsed: ParsedDocument;
+  /** CRC-32 of `parsed` as JSON. Absent: versions 1 and 2 wrote it. */
+  checksum?: number;
+}
+
+/** Passages of one document; their words are in segments. */
 export interface PassagesRecord {
   documentId: string;
-  /** Version of the analysis that made `terms`; another one means: make them again. */
+  /** Version of the analysis that made passages and words; another one means: make them again. */
   analysis: number;
   language: string;
   spans: PassageSpan[];
-  /** Terms of each passage's text and of its context, joined by spaces. */
-  terms: { body: string; context: string }[];
+  /** Versions 1 and 2 kept the terms of each passage's text and of its context here, joined by spaces. */
+  terms?: { body: string; context: string }[];
   /** Fingerprint of the embedder in whose tokens the passages were measured. Absent: the first version wrote it. */
   measuredBy?: string;
 }
 
-/** Vectors of passages `first … first + count - 1` of one document. */
+/** Vectors of passages `first … first + count - 1` of one document, as versions 1 and 2 kept them. */
 export interface VectorsRecord {
   documentId: string;
   first: number;
@@ -74,8 +82,33 @@ export interface VectorOrigin {
   selfTest?: number;
 }
 
-/** The two stores of vectors: one is searched, the other is filled while the corpus changes its embedder. */
+/** The two sets of vectors: one is searched, the other is filled while the corpus changes its embedder. */
 export type VectorSet = 'vectors' | 'vectors2';
+
+/** What segments hold: the words of passages, or vectors. */
+export type SegmentSet = 'words' | VectorSet;
+
+/** What a segment is found by. All of it is in the key, so that a list of segments is had without their bytes. */
+export interface SegmentInfo {
+  set: SegmentSet;
+  /** Segments of a set are in the order of their sequences, which leave gaps. */
+  sequence: number;
+  /** Passages. */
+  rows: number;
+  /** In bytes. */
+  size: number;
+}
+
+/**
+ * Words or vectors of some passages, written once and never changed: a commit adds one, and now and then several give way
+ * to one with the same passages. Those of a passage that no document holds (any more) do not count.
+ */
+export interface SegmentRecord extends SegmentInfo {
+  /** CRC-32 of the bytes. */
+  checksum: number;
+  /** See `vector-segment.ts` and `word-segment.ts`. */
+  bytes: ArrayBuffer;
+}
 
 export interface ModelRecord {
   id: string;
@@ -86,6 +119,8 @@ export interface ModelRecord {
 export interface CorpusRecord {
   key: 'corpus';
   nextKey: number;
+  /** Whether words and vectors are all in segments; versions 1 and 2 kept them by document. */
+  isSegmented?: boolean;
   /** The embedder whose vectors are searched. */
   model?: ModelRecord;
   /** Where they are. Absent: 'vectors'. */
@@ -102,10 +137,11 @@ export interface CorpusSchema extends DBSchema {
   queue: { key: string; value: QueuedRecord };
   documents: { key: string; value: DocumentRecord };
   originals: { key: string; value: { id: string; content: Blob } };
-  texts: { key: string; value: { id: string; parsed: ParsedDocument } };
+  texts: { key: string; value: TextRecord };
   passages: { key: string; value: PassagesRecord };
   vectors: { key: [documentId: string, first: number]; value: VectorsRecord };
   vectors2: { key: [documentId: string, first: number]; value: VectorsRecord };
+  segments: { key: [set: SegmentSet, sequence: number, rows: number, size: number]; value: SegmentRecord };
 }
 
 export type CorpusDatabase = IDBPDatabase<CorpusSchema>;
@@ -123,5 +159,9 @@ export const MIGRATIONS: readonly ((database: CorpusDatabase) => void)[] = [
   },
   (database) => {
     database.createObjectStore('vectors2', { keyPath: ['documentId', 'first'] });
+  },
+  // What is there is moved into segments piece by piece, see `conversion.ts`: 'vectors' and 'vectors2' stay empty then.
+  (database) => {
+    database.createObjectStore('segments', { keyPath: ['set', 'sequence', 'rows', 'size'] });
   },
 ];

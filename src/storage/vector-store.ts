@@ -1,20 +1,15 @@
-import type { CorpusDatabase, CorpusRecord, ModelRecord, VectorSet, VectorsRecord } from './schema.ts';
-import type { StrictWriter, WriteTransaction } from './strict-writer.ts';
+import type { CorpusDatabase, CorpusRecord, ModelRecord, SegmentInfo, VectorSet } from './schema.ts';
+import { appendSegment, clearSegments, rangeOf, type SegmentStore } from './segments.ts';
+import type { StoreName, StrictWriter, WriteTransaction } from './strict-writer.ts';
+import { decodeVectors, encodeVectors, type StoredVectors } from './vector-segment.ts';
 
-/** Vectors of one document, and whose they are. */
-export interface ModelVectors extends Omit<VectorsRecord, 'documentId'> {
+/** Vectors of passages, and whose they are. */
+export interface ModelVectors extends StoredVectors {
   /** Fingerprint of the embedder that made them. */
   model: string;
 }
 
-/** New vectors of one document. */
-export interface VectorCommit {
-  record: VectorsRecord;
-  /** Names the version of the document that they were made of. */
-  firstKey: number;
-}
-
-const SETS: VectorSet[] = ['vectors', 'vectors2'];
+const STORES: StoreName[] = ['corpus', 'segments'];
 
 /**
  * The vectors of one corpus on disk, in two sets: those of the embedder that it is tied to, and while it changes to
@@ -24,51 +19,45 @@ const SETS: VectorSet[] = ['vectors', 'vectors2'];
 export class VectorStore {
   readonly #database: CorpusDatabase;
   readonly #writer: StrictWriter;
+  readonly #segments: SegmentStore;
 
-  constructor(database: CorpusDatabase, writer: StrictWriter) {
+  constructor(database: CorpusDatabase, writer: StrictWriter, segments: SegmentStore) {
     this.#database = database;
     this.#writer = writer;
+    this.#segments = segments;
   }
 
-  /** The vectors of a document that this embedder made. */
-  async read(documentId: string, model: string): Promise<VectorsRecord[]> {
-    const tx = this.#database.transaction(['corpus', ...SETS]);
-    const set = setOf(await tx.objectStore('corpus').get('corpus'), model);
-    return set ? tx.objectStore(set).getAll(rangeOf(documentId)) : [];
+  /**
+   * Hands out the vectors that an embedder made, a segment at a time. Those of passages that are gone are among them,
+   * and those of damaged segments are not.
+   */
+  load(model: string, visit: (vectors: StoredVectors, segment: SegmentInfo) => void): Promise<void> {
+    return this.#segments.inTurn(async () => {
+      const set = setOf(await this.#database.get('corpus', 'corpus'), model);
+      if (set) await this.#segments.each(await this.#segments.list(set), decodeVectors, visit);
+    });
   }
 
   /** Whether the embedder that the corpus is tied to made no vector yet. */
   async isEmpty(): Promise<boolean> {
-    const tx = this.#database.transaction(['corpus', ...SETS]);
+    const tx = this.#database.transaction(STORES);
     const corpus = await tx.objectStore('corpus').get('corpus');
-    return (await tx.objectStore(corpus?.vectorSet ?? 'vectors').count()) === 0;
+    return (await tx.objectStore('segments').count(rangeOf(corpus?.vectorSet ?? 'vectors'))) === 0;
   }
 
-  /**
-   * Adds vectors of one embedder to documents, all at once. What belongs to a version that is gone is left out;
-   * resolves with the ids of the documents that took theirs.
-   */
-  commit(model: string, commits: readonly VectorCommit[]): Promise<Set<string>> {
-    return this.#writer.write(['corpus', 'documents', ...SETS], async (tx) => {
-      const stored = new Set<string>();
-      const corpus = await readCorpus(tx);
-      for (const { record, firstKey } of commits) {
-        const document = await tx.objectStore('documents').get(record.documentId);
-        if (!document || document.firstKey !== firstKey) continue;
-        if (await putVectors(tx, corpus, model, record)) stored.add(record.documentId);
-      }
-      return stored;
-    });
+  /** Adds vectors; resolves with false where the corpus has no place for those of their embedder. */
+  commit(vectors: ModelVectors): Promise<boolean> {
+    return this.#writer.write(STORES, async (tx) => putVectors(tx, await readCorpus(tx), vectors));
   }
 
   /** Ties the corpus to an embedder at once. All vectors go but those that a change to this one has made already. */
   bind(model: ModelRecord): Promise<void> {
-    return this.#writer.write(['corpus', ...SETS], async (tx) => {
+    return this.#change(async (tx) => {
       const corpus = await readCorpus(tx);
       if (corpus.next?.fingerprint === model.fingerprint) return flip(tx, corpus, model);
       const { next: _next, ...rest } = corpus;
       await tx.objectStore('corpus').put({ ...rest, model });
-      await Promise.all(SETS.map((set) => tx.objectStore(set).clear()));
+      await clearSegments(tx, 'vectors', 'vectors2');
     });
   }
 
@@ -77,16 +66,16 @@ export class VectorStore {
    * other it is deleted. The vectors that are searched stay.
    */
   beginSwitch(model: ModelRecord): Promise<void> {
-    return this.#writer.write(['corpus', ...SETS], async (tx) => {
+    return this.#change(async (tx) => {
       const corpus = await readCorpus(tx);
-      if (corpus.next?.fingerprint !== model.fingerprint) await tx.objectStore(freeSet(corpus)).clear();
+      if (corpus.next?.fingerprint !== model.fingerprint) await clearSegments(tx, freeSet(corpus));
       await tx.objectStore('corpus').put({ ...corpus, next: model });
     });
   }
 
   /** Keeps what a change has made until it is asked for again. */
   pauseSwitch(): Promise<void> {
-    return this.#writer.write(['corpus'], async (tx) => {
+    return this.#change(async (tx) => {
       const { next, ...corpus } = await readCorpus(tx);
       if (next) await tx.objectStore('corpus').put({ ...corpus, next: { ...next, isPaused: true } });
     });
@@ -94,50 +83,54 @@ export class VectorStore {
 
   /** Gives a change up and deletes what it has made. */
   dropSwitch(): Promise<void> {
-    return this.#writer.write(['corpus', ...SETS], async (tx) => {
+    return this.#change(async (tx) => {
       const { next: _next, ...corpus } = await readCorpus(tx);
-      await tx.objectStore(freeSet(corpus)).clear();
+      await clearSegments(tx, freeSet(corpus));
       await tx.objectStore('corpus').put(corpus);
     });
   }
 
   /** Ends a change: from here on the new vectors are searched, and the old ones are gone. */
   finishSwitch(): Promise<void> {
-    return this.#writer.write(['corpus', ...SETS], async (tx) => {
+    return this.#change(async (tx) => {
       const corpus = await readCorpus(tx);
       if (!corpus.next) return;
       const { isPaused: _isPaused, ...model } = corpus.next;
       await flip(tx, corpus, model);
     });
   }
+
+  /** In turn, as a set that is emptied and filled again must not be taken for the one that is being merged. */
+  #change(work: (tx: WriteTransaction) => Promise<void>): Promise<void> {
+    return this.#segments.inTurn(() => this.#writer.write(STORES, work));
+  }
 }
 
 /** The record of the corpus; of a new one, the first. */
 export async function readCorpus(tx: WriteTransaction): Promise<CorpusRecord> {
-  return (await tx.objectStore('corpus').get('corpus')) ?? { key: 'corpus', nextKey: 0 };
+  return (await tx.objectStore('corpus').get('corpus')) ?? newCorpus();
 }
 
-/** Puts vectors where those of their embedder are; resolves with false where there is no such place. */
+/** The record of a corpus in which nothing was stored yet. */
+export function newCorpus(): CorpusRecord {
+  return { key: 'corpus', nextKey: 0, isSegmented: true };
+}
+
+/** Adds vectors where those of their embedder are; resolves with false where there is no such place. */
 export async function putVectors(
   tx: WriteTransaction,
   corpus: CorpusRecord,
-  model: string,
-  record: VectorsRecord,
+  { model, rows, origins }: ModelVectors,
 ): Promise<boolean> {
   const set = setOf(corpus, model);
-  if (set) await tx.objectStore(set).put(record);
+  if (set && rows.keys.length > 0) await appendSegment(tx, set, encodeVectors({ rows, origins }));
   return set !== undefined;
-}
-
-/** Deletes all vectors of a document. */
-export async function deleteVectors(tx: WriteTransaction, documentId: string): Promise<void> {
-  await Promise.all(SETS.map((set) => tx.objectStore(set).delete(rangeOf(documentId))));
 }
 
 async function flip(tx: WriteTransaction, corpus: CorpusRecord, model: ModelRecord): Promise<void> {
   const { next: _next, ...rest } = corpus;
   await tx.objectStore('corpus').put({ ...rest, model, vectorSet: freeSet(corpus) });
-  await tx.objectStore(corpus.vectorSet ?? 'vectors').clear();
+  await clearSegments(tx, corpus.vectorSet ?? 'vectors');
 }
 
 function setOf(corpus: CorpusRecord | undefined, model: string): VectorSet | undefined {
@@ -148,9 +141,4 @@ function setOf(corpus: CorpusRecord | undefined, model: string): VectorSet | und
 /** The set that is not searched. */
 function freeSet({ vectorSet }: CorpusRecord): VectorSet {
   return vectorSet === 'vectors2' ? 'vectors' : 'vectors2';
-}
-
-/** Array keys sort after strings and numbers, so an empty array ends the range of one document. */
-function rangeOf(documentId: string): IDBKeyRange {
-  return IDBKeyRange.bound([documentId], [documentId, []]);
 }

@@ -1,8 +1,13 @@
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deleteDatabase } from '../../src/storage/database.ts';
-import { CorpusStore, type ParsedCommit } from '../../src/storage/corpus-store.ts';
-import { DATABASE_PREFIX, MIGRATIONS, type CorpusSchema } from '../../src/storage/schema.ts';
+import { CorpusStore } from '../../src/storage/corpus-store.ts';
+import type { ParsedCommit } from '../../src/storage/parsed-commit.ts';
+import { DATABASE_PREFIX, MIGRATIONS, type VectorOrigin } from '../../src/storage/schema.ts';
+import { selectVectors } from '../../src/storage/vector-segment.ts';
+import type { ModelVectors } from '../../src/storage/vector-store.ts';
+import { quantise, restore } from '../../src/search/vector-rows.ts';
+import { countWords } from '../../src/search/word-rows.ts';
 
 const NAME = 'store-test';
 let store: CorpusStore;
@@ -29,8 +34,8 @@ function commitOf(id: string, passages: number, vectors: ParsedCommit['vectors']
       analysis: 1,
       language: 'en',
       spans: Array.from({ length: passages }, () => ({ start: 0, end: 3, context: '' })),
-      terms: Array.from({ length: passages }, () => ({ body: 'abc', context: '' })),
     },
+    words: countWords(Array.from({ length: passages }, (_, key) => ({ key, body: ['abc'], context: [] }))),
     vectors,
   };
 }
@@ -45,7 +50,25 @@ async function enqueueAndCommit(
 const MODEL = { id: 'm', fingerprint: 'f', dims: 2 };
 const OTHER = { id: 'n', fingerprint: 'g', dims: 2 };
 const THIRD = { id: 'o', fingerprint: 'h', dims: 2 };
-const vectorOf = (value: number): ArrayBuffer => new Float32Array([value, value]).buffer;
+const MADE: VectorOrigin = { device: 'wasm', selfTest: 1 };
+
+/** One vector of a model for each of these values, under keys or ordinals from `first` on. */
+function vectorsOf(model: string, values: number[], first = 0): ModelVectors {
+  const keys = values.map((_, at) => first + at);
+  const rows = quantise(keys, Float32Array.from(values.flatMap((value) => [value, value])), 2);
+  return { model, rows, origins: [{ rows: values.length, made: MADE }] };
+}
+
+/** The stored vectors of a model: of each live key the first number. */
+async function valuesOf(model: string): Promise<Record<number, number>> {
+  const values: Record<number, number> = {};
+  await store.vectors.load(model, (stored) => {
+    const { rows } = selectVectors(stored, (key) => store.live.has(key));
+    const numbers = restore(rows);
+    rows.keys.forEach((key, at) => (values[key] = numbers[at * 2] ?? NaN));
+  });
+  return values;
+}
 
 describe('CorpusStore', () => {
   it('keeps a queued document with its bytes over a reopening', async () => {
@@ -73,35 +96,48 @@ describe('CorpusStore', () => {
   });
 
   it('replaces all of a document, vectors included', async () => {
-    const { firstKey } = await enqueueAndCommit(commitOf('a', 2));
-    const record = { documentId: 'a', first: 0, count: 2, data: new Float32Array(4).buffer };
-    await store.vectors.commit('f', [{ record, firstKey }]);
-    const next = await enqueueAndCommit(
-      commitOf('a', 1, [{ model: 'f', first: 0, count: 1, data: vectorOf(7) }]),
-    );
+    await enqueueAndCommit(commitOf('a', 2));
+    await store.vectors.commit(vectorsOf('f', [1, 2]));
+    const next = await enqueueAndCommit(commitOf('a', 1, [vectorsOf('f', [7])]));
     expect(next).toMatchObject({ firstKey: 2, passages: 1 });
-    expect(await store.vectors.read('a', 'f')).toHaveLength(1);
+    expect(await valuesOf('f')).toEqual({ 2: 7 });
   });
 
-  it('stores no vectors for a version that is gone', async () => {
-    const { firstKey } = await enqueueAndCommit(commitOf('a', 1));
-    await enqueueAndCommit(commitOf('a', 1));
-    const record = { documentId: 'a', first: 0, count: 1, data: vectorOf(1) };
-    const missing = { documentId: 'nobody', first: 0, count: 1, data: vectorOf(1) };
-    const stored = await store.vectors.commit('f', [
-      { record, firstKey },
-      { record: missing, firstKey: 0 },
+  it('keeps the words of all passages, by key', async () => {
+    await enqueueAndCommit(commitOf('a', 2));
+    await enqueueAndCommit(commitOf('b', 1));
+    const found: unknown[] = [];
+    await store.loadWords(({ keys, terms, slots }) => found.push([[...keys], terms, [...slots]]));
+    expect(found).toEqual([
+      [[0, 1], ['abc'], [0, 1]],
+      [[2], ['abc'], [0]],
     ]);
-    expect([...stored]).toEqual([]);
-    expect(await store.vectors.read('a', 'f')).toEqual([]);
   });
 
-  it('keeps the vectors of ids apart that begin alike', async () => {
-    await enqueueAndCommit(commitOf('a', 1, [{ model: 'f', first: 0, count: 1, data: vectorOf(1) }]));
-    await enqueueAndCommit(commitOf('a/b', 1, [{ model: 'f', first: 0, count: 1, data: vectorOf(2) }]));
+  it('does not count vectors of a version that is gone', async () => {
+    await enqueueAndCommit(commitOf('a', 1));
+    await enqueueAndCommit(commitOf('a', 1));
+    await store.vectors.commit(vectorsOf('f', [1]));
+    expect(await valuesOf('f')).toEqual({});
+    await store.vectors.commit(vectorsOf('f', [2], 1));
+    expect(await valuesOf('f')).toEqual({ 1: 2 });
+  });
+
+  it('knows which keys count over a reopening', async () => {
+    await enqueueAndCommit(commitOf('a', 2));
+    await enqueueAndCommit(commitOf('b', 3));
     await store.remove('a');
-    expect(await store.vectors.read('a', 'f')).toEqual([]);
-    expect(await store.vectors.read('a/b', 'f')).toHaveLength(1);
+    await store.close();
+    store = await CorpusStore.open(NAME, ignore);
+    expect([0, 1, 2, 3, 4, 5].map((key) => store.live.has(key))).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(store.live.size).toBe(3);
   });
 
   it('records a failure, and leaves a version that was read as it is', async () => {
@@ -117,11 +153,8 @@ describe('CorpusStore', () => {
   it('undoes a transaction of which a part fails', async () => {
     const commit = commitOf('a', 1);
     await store.enqueue({ ...commit.queued, content: new Blob(['abc']) });
-    // A function cannot be stored, so that the last of several writes throws.
-    const broken = {
-      ...commit,
-      vectors: [{ model: 'f', first: 0, count: 1, data: (() => 1) as unknown as ArrayBuffer }],
-    };
+    // A function cannot be stored, so that one of several writes throws.
+    const broken = { ...commit, passages: { ...commit.passages, language: (() => 1) as unknown as string } };
     await expect(store.commitParsed(broken)).rejects.toThrow();
     expect(await store.documents()).toEqual([]);
     expect(await store.text('a')).toBeUndefined();
@@ -162,24 +195,16 @@ describe('CorpusStore', () => {
 
 describe('a change of the embedder', () => {
   /** Vectors of a document with one passage. */
-  const one = (model: string, value: number): ParsedCommit['vectors'][number] => ({
-    model,
-    first: 0,
-    count: 1,
-    data: vectorOf(value),
-  });
-  const valuesOf = async (id: string, model: string): Promise<number[]> =>
-    (await store.vectors.read(id, model)).map(({ data }) => new Float32Array(data)[0] ?? NaN);
+  const one = (model: string, value: number): ModelVectors => vectorsOf(model, [value]);
 
   it('keeps the vectors of both apart until it ends, and then only the new ones', async () => {
-    const { firstKey } = await enqueueAndCommit(commitOf('a', 1, [one('f', 1)]));
+    await enqueueAndCommit(commitOf('a', 1, [one('f', 1)]));
     await store.vectors.beginSwitch(OTHER);
-    const record = { documentId: 'a', first: 0, count: 1, data: vectorOf(2) };
-    await store.vectors.commit('g', [{ record, firstKey }]);
-    expect([await valuesOf('a', 'f'), await valuesOf('a', 'g')]).toEqual([[1], [2]]);
+    expect(await store.vectors.commit(one('g', 2))).toBe(true);
+    expect([await valuesOf('f'), await valuesOf('g')]).toEqual([{ 0: 1 }, { 0: 2 }]);
     expect(await store.corpus()).toMatchObject({ model: MODEL, next: OTHER });
     await store.vectors.finishSwitch();
-    expect([await valuesOf('a', 'f'), await valuesOf('a', 'g')]).toEqual([[], [2]]);
+    expect([await valuesOf('f'), await valuesOf('g')]).toEqual([{}, { 0: 2 }]);
     expect(await store.corpus()).toMatchObject({ model: OTHER });
     expect(await store.corpus()).not.toHaveProperty('next');
   });
@@ -188,7 +213,7 @@ describe('a change of the embedder', () => {
     await enqueueAndCommit(commitOf('a', 1, [one('f', 1)]));
     for (const model of [OTHER, MODEL, OTHER]) {
       await store.vectors.beginSwitch(model);
-      expect(await valuesOf('a', model.fingerprint)).toEqual([]);
+      expect(await valuesOf(model.fingerprint)).toEqual({});
       await store.vectors.finishSwitch();
       expect(await store.vectors.isEmpty()).toBe(true);
     }
@@ -201,65 +226,40 @@ describe('a change of the embedder', () => {
     expect((await store.corpus()).next).toEqual({ ...OTHER, isPaused: true });
     await store.vectors.beginSwitch(OTHER);
     expect((await store.corpus()).next).toEqual(OTHER);
-    expect(await valuesOf('a', 'g')).toEqual([2]);
+    expect(await valuesOf('g')).toEqual({ 0: 2 });
     await store.vectors.beginSwitch(THIRD);
-    expect([await valuesOf('a', 'g'), await valuesOf('a', 'h')]).toEqual([[], []]);
+    expect([await valuesOf('g'), await valuesOf('h')]).toEqual([{}, {}]);
     await store.vectors.dropSwitch();
     expect(await store.corpus()).not.toHaveProperty('next');
-    expect(await valuesOf('a', 'f')).toEqual([1]);
+    expect(await valuesOf('f')).toEqual({ 0: 1 });
   });
 
   it('takes no vectors of an embedder that the corpus has nothing to do with', async () => {
     await store.vectors.beginSwitch(OTHER);
-    const { firstKey } = await enqueueAndCommit(commitOf('a', 1, [one('h', 3)]));
+    await enqueueAndCommit(commitOf('a', 1, [one('h', 3)]));
     await store.vectors.finishSwitch();
-    const record = { documentId: 'a', first: 0, count: 1, data: vectorOf(1) };
     // Of the former one, made before the end and late.
-    expect([...(await store.vectors.commit('f', [{ record, firstKey }]))]).toEqual([]);
+    expect(await store.vectors.commit(one('f', 1))).toBe(false);
     await store.vectors.beginSwitch(MODEL);
-    expect(await valuesOf('a', 'f')).toEqual([]);
+    expect(await valuesOf('f')).toEqual({});
   });
 
   it('removes and replaces a document in both sets', async () => {
     await store.vectors.beginSwitch(OTHER);
     await enqueueAndCommit(commitOf('a', 1, [one('f', 1), one('g', 2)]));
     await enqueueAndCommit(commitOf('a', 1, [one('g', 3)]));
-    expect([await valuesOf('a', 'f'), await valuesOf('a', 'g')]).toEqual([[], [3]]);
+    expect([await valuesOf('f'), await valuesOf('g')]).toEqual([{}, { 1: 3 }]);
     await store.remove('a');
-    expect(await valuesOf('a', 'g')).toEqual([]);
+    expect(await valuesOf('g')).toEqual({});
   });
 
   it('is made at once for a corpus whose former embedder is not at hand', async () => {
     await store.vectors.beginSwitch(OTHER);
     await enqueueAndCommit(commitOf('a', 1, [one('f', 1), one('g', 2)]));
     await store.vectors.bind(OTHER);
-    expect([await valuesOf('a', 'f'), await valuesOf('a', 'g')]).toEqual([[], [2]]);
+    expect([await valuesOf('f'), await valuesOf('g')]).toEqual([{}, { 0: 2 }]);
     await store.vectors.bind(THIRD);
     expect(await store.vectors.isEmpty()).toBe(true);
     expect(await store.corpus()).toMatchObject({ model: THIRD });
-  });
-});
-
-describe('a database of the first version', () => {
-  it('keeps its documents and vectors when it is brought up to date, and can change its embedder', async () => {
-    await store.close();
-    await deleteDatabase(NAME);
-    const [first] = MIGRATIONS;
-    const old = await openDB<CorpusSchema>(DATABASE_PREFIX + NAME, 1, {
-      upgrade: (database) => first?.(database),
-    });
-    expect([...old.objectStoreNames]).not.toContain('vectors2');
-    await old.put('corpus', { key: 'corpus', nextKey: 1, model: MODEL });
-    await old.put('documents', { ...queuedOf('a'), state: 'ready', firstKey: 0, passages: 1 });
-    await old.put('passages', { documentId: 'a', ...commitOf('a', 1).passages });
-    await old.put('vectors', { documentId: 'a', first: 0, count: 1, data: vectorOf(5) });
-    old.close();
-    store = await CorpusStore.open(NAME, ignore);
-    expect((await store.vectors.read('a', 'f')).map(({ data }) => new Float32Array(data)[0])).toEqual([5]);
-    expect(await store.documents()).toHaveLength(1);
-    expect(await store.vectors.isEmpty()).toBe(false);
-    await store.vectors.beginSwitch(OTHER);
-    await store.vectors.finishSwitch();
-    expect(await store.vectors.isEmpty()).toBe(true);
   });
 });

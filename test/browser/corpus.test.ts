@@ -5,7 +5,8 @@ import { WorkerError } from '../../src/errors.ts';
 import { parseDocument } from '../../src/ingest/parse-document.ts';
 import { builtInEmbedder } from '../../src/models/built-in.ts';
 import { CorpusStore } from '../../src/storage/corpus-store.ts';
-import { deleteDatabase, openDatabase } from '../../src/storage/database.ts';
+import { deleteDatabase } from '../../src/storage/database.ts';
+import type { OriginRun } from '../../src/storage/vector-segment.ts';
 import type { SourceDocument } from '../../src/types.ts';
 import { FakeEmbedder } from '../helpers/fake-embedder.ts';
 import { noReranker } from '../helpers/fake-reranker.ts';
@@ -100,10 +101,12 @@ describe('Corpus', () => {
     await opened.add([LEASE]);
     await opened.settled();
     await opened.close();
-    const database = await openDatabase(setup.name, () => undefined);
-    const [batch] = await database.getAll('vectors');
-    database.close();
-    expect(batch?.made).toEqual({ device: 'wasm', selfTest: 1 });
+    const store = await CorpusStore.open(setup.name, () => undefined);
+    const origins: OriginRun[] = [];
+    const { model } = await store.corpus();
+    await store.vectors.load(model?.fingerprint ?? '', (stored) => origins.push(...stored.origins));
+    await store.close();
+    expect(origins).toEqual([{ rows: 1, made: { device: 'wasm', selfTest: 1 } }]);
   });
 
   it('answers the same after closing and opening', async () => {

@@ -1,0 +1,83 @@
+import type { LiveKeys } from './live-keys.ts';
+import type { SegmentInfo } from './schema.ts';
+import type { SegmentContent, SegmentStore } from './segments.ts';
+import { decodeVectors, encodeVectors, mergeVectors } from './vector-segment.ts';
+import { decodeWords, encodeWords, mergeWords } from './word-segment.ts';
+
+/** A merged segment is no larger, in bytes. Larger records load no faster, and cost more memory to merge. */
+const MOST_BYTES = 4 * 2 ** 20;
+/**
+ * Segments of at least as many bytes belong to the second, third and fourth tier. The last tier is never merged. Each
+ * tier is eight times the one before, so that a row is written at most once for each: three times after its commit.
+ */
+const TIERS = [32 * 2 ** 10, 256 * 2 ** 10, 2 * 2 ** 20];
+/** Segments of one tier that become one of the next. */
+const FAN_IN = 8;
+
+/**
+ * The next neighbours that should become one segment: eight of the same tier with the smaller ones between them, as many
+ * as fit; none where nothing is to do.
+ *
+ * @param segments Of one set, in their order.
+ */
+export function chooseMerge(segments: readonly SegmentInfo[]): SegmentInfo[] {
+  for (let tier = 0; tier < TIERS.length; tier++) {
+    for (const run of runsUpTo(segments, tier)) {
+      if (run.filter(({ size }) => tierOf(size) === tier).length < FAN_IN) continue;
+      const fitting = fit(run);
+      if (fitting.length > 1) return fitting;
+    }
+  }
+  return [];
+}
+
+/** Writes one segment with the live rows of some of one set in their place; what is added meanwhile stays. Call it in turn. */
+export async function mergeSegments(
+  store: SegmentStore,
+  segments: readonly SegmentInfo[],
+  live: LiveKeys,
+): Promise<void> {
+  const sources: SegmentInfo[] = [];
+  const isLive = (key: number): boolean => live.has(key);
+  const merge = async <T>(
+    decode: (bytes: ArrayBuffer) => T,
+    join: (parts: readonly T[], isLive: (key: number) => boolean) => T | undefined,
+    encode: (content: T) => SegmentContent,
+  ): Promise<SegmentContent | undefined> => {
+    const parts: T[] = [];
+    await store.each(segments, decode, (part, segment) => {
+      parts.push(part);
+      sources.push(segment);
+    });
+    const joined = join(parts, isLive);
+    return joined === undefined ? undefined : encode(joined);
+  };
+  const content =
+    segments[0]?.set === 'words'
+      ? await merge(decodeWords, mergeWords, encodeWords)
+      : await merge(decodeVectors, mergeVectors, encodeVectors);
+  const rows = sources.reduce((sum, segment) => sum + segment.rows, 0);
+  // A segment alone whose rows all live stays as it is.
+  if (sources.length > 1 || content?.rows !== rows) await store.replace(sources, content);
+}
+
+/** Neighbours of a tier or a lower one. */
+function runsUpTo(segments: readonly SegmentInfo[], tier: number): SegmentInfo[][] {
+  const runs: SegmentInfo[][] = [[]];
+  for (const segment of segments) {
+    if (tierOf(segment.size) <= tier) runs.at(-1)?.push(segment);
+    else runs.push([]);
+  }
+  return runs;
+}
+
+/** The first neighbours that together are not too large. */
+function fit(run: readonly SegmentInfo[]): SegmentInfo[] {
+  let bytes = 0;
+  const end = run.findIndex(({ size }) => (bytes += size) > MOST_BYTES);
+  return end === -1 ? [...run] : run.slice(0, end);
+}
+
+function tierOf(size: number): number {
+  return TIERS.filter((least) => size >= least).length;
+}
