@@ -30,7 +30,7 @@ export function ingestParts(surroundings: IngestSurroundings): IngestParts {
     parse: (name, content) => parser.parse(name, content),
     stopParsing: () => parser.close(),
     analyse: (parsed, name) => embedders().analyser.analyse(parsed, name),
-    reuse: (id, parsed, { spans }) => reuseVectors(store, indexes, id, parsed, spans),
+    reuse: (id, parsed, { passages }) => reuseVectors(store, indexes, id, parsed, passages.spans),
     onStored: (record, commit) => {
       unindexDocument(indexes, record.id);
       texts.delete(record.id);

@@ -5,7 +5,6 @@ import { sha256 } from '../models/digest.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { ParsedCommit } from '../storage/parsed-commit.ts';
 import type { DocumentRecord, QueuedRecord } from '../storage/schema.ts';
-import type { ModelVectors } from '../storage/vector-store.ts';
 import type { ParsedDocument, SourceDocument } from '../types.ts';
 import type { Analysed } from './analysis.ts';
 
@@ -22,7 +21,7 @@ export interface IngestParts {
   /** Splits a document into passages and their words. */
   analyse(parsed: ParsedDocument, name: string): Promise<Analysed>;
   /** Vectors that stay valid because passages of the version before are unchanged. */
-  reuse(id: string, parsed: ParsedDocument, passages: Analysed['passages']): Promise<ParsedCommit['vectors']>;
+  reuse(id: string, parsed: ParsedDocument, analysed: Analysed): Promise<ParsedCommit['vectors']>;
   onStored(record: DocumentRecord, commit: ParsedCommit): void;
   /** A document that was read has other metadata now. */
   onDescribed(record: DocumentRecord): void;
@@ -202,17 +201,16 @@ export class IngestQueue {
       const content = await this.#parts.store.queuedContent(queued.id);
       if (!content) return { ...named, outcome: 'failed', error: removed(queued.name) };
       const parsed = await this.#parts.parse(queued.name, content);
-      const { passages, words } = await this.#parts.analyse(parsed, queued.name);
+      const analysed = await this.#parts.analyse(parsed, queued.name);
       if (!this.#jobs.includes(job)) return { ...named, outcome: 'failed', error: removed(queued.name) };
-      const vectors = await this.#parts.reuse(queued.id, parsed, passages);
-      const commit = { queued, parsed, passages, words, vectors };
+      const vectors = await this.#parts.reuse(queued.id, parsed, analysed);
+      const commit = { queued, parsed, ...analysed, vectors };
       this.#parts.onStored(await this.#parts.store.commitParsed(commit), commit);
       return { ...named, outcome: job.isReplacement ? 'replaced' : 'added' };
     } catch (error) {
       // What was stopped on purpose says nothing about the document.
-      if (this.#isClosed || !this.#jobs.includes(job)) {
+      if (this.#isClosed || !this.#jobs.includes(job))
         return { ...named, outcome: 'failed', error: removed(queued.name) };
-      }
       return { ...named, outcome: 'failed', error: await this.#fail(queued, error) };
     }
   }

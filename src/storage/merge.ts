@@ -15,18 +15,15 @@ const TIERS = [32 * 2 ** 10, 256 * 2 ** 10, 2 * 2 ** 20];
 const FAN_IN = 8;
 
 /**
- * The next neighbours that should become one segment: eight of the same tier with the smaller ones between them, as many
- * as fit; none where nothing is to do.
+ * The next segments that should become one: eight or more of the same tier, as many as fit; none where nothing is to do.
+ * They need not be neighbours, or a large document between small ones would keep these apart for ever.
  *
- * @param segments Of one set, in their order.
+ * @param segments Of one set.
  */
 export function chooseMerge(segments: readonly SegmentInfo[]): SegmentInfo[] {
   for (let tier = 0; tier < TIERS.length; tier++) {
-    for (const run of runsUpTo(segments, tier)) {
-      if (run.filter(({ size }) => tierOf(size) === tier).length < FAN_IN) continue;
-      const fitting = fit(run);
-      if (fitting.length > 1) return fitting;
-    }
+    const peers = segments.filter(({ size }) => tierOf(size) === tier);
+    if (peers.length >= FAN_IN) return fit(peers);
   }
   return [];
 }
@@ -61,17 +58,7 @@ export async function mergeSegments(
   if (sources.length > 1 || content?.rows !== rows) await store.replace(sources, content);
 }
 
-/** Neighbours of a tier or a lower one. */
-function runsUpTo(segments: readonly SegmentInfo[], tier: number): SegmentInfo[][] {
-  const runs: SegmentInfo[][] = [[]];
-  for (const segment of segments) {
-    if (tierOf(segment.size) <= tier) runs.at(-1)?.push(segment);
-    else runs.push([]);
-  }
-  return runs;
-}
-
-/** The first neighbours that together are not too large. */
+/** The first ones that together are not too large. */
 function fit(run: readonly SegmentInfo[]): SegmentInfo[] {
   let bytes = 0;
   const end = run.findIndex(({ size }) => (bytes += size) > MOST_BYTES);
