@@ -38,17 +38,27 @@ export function splitPassages(
   counter: TokenCounter,
   options: PassageOptions = {},
 ): PassageSpan[] {
+  return [...cutPassages(document, counter, options)].flat();
+}
+
+/** As `splitPassages`, in many short steps, most of which give nothing yet: long documents take their time. */
+export function* cutPassages(
+  document: ParsedDocument,
+  counter: TokenCounter,
+  options: PassageOptions = {},
+): Generator<PassageSpan[]> {
   const { targetTokens = 160, maxTokens = 254, overlapSentences = 1 } = options;
   const settings = { target: targetTokens, max: maxTokens, overlap: overlapSentences };
-  const passages: PassageSpan[] = [];
   for (const section of joinTiny(document, sectionsOf(document.blocks), counter, targetTokens)) {
     const context = contextOf(document, section, counter);
     const room = Math.max(1, maxTokens - costOf(context, counter));
-    const units = section.flatMap((block) => unitsOf(document.text, block, room, counter));
-    for (const group of pack(units, { ...settings, max: room }))
-      passages.push(spanOf(document, group, counter));
+    const units: PassageUnit[] = [];
+    for (const block of section) {
+      units.push(...unitsOf(document.text, block, room, counter));
+      yield [];
+    }
+    for (const group of pack(units, { ...settings, max: room })) yield [spanOf(document, group, counter)];
   }
-  return passages;
 }
 
 /** Runs of blocks under one heading, tables apart. A heading belongs to what follows it. */
@@ -84,23 +94,30 @@ function areEqual(a: readonly string[] = [], b: readonly string[] = []): boolean
 }
 
 /** Joins sections that are too small to be found for themselves with the one that follows. */
-function joinTiny(
+function* joinTiny(
   { text }: ParsedDocument,
   sections: readonly Block[][],
   counter: TokenCounter,
   target: number,
-): Block[][] {
-  const joined: Block[][] = [];
+): Generator<Block[]> {
+  let last: Block[] | undefined;
   let pending = 0;
   for (const section of sections) {
-    const last = joined.at(-1);
-    const cost = section.reduce((sum, { start, end }) => sum + costOf(text.slice(start, end), counter), 0);
+    let cost = 0;
+    for (const { start, end } of section) {
+      cost += costOf(text.slice(start, end), counter);
+      // It neither joins nor is joined, however much more it costs.
+      if (cost > Math.max(target, TINY_TOKENS)) break;
+    }
     const canJoin = last && pending < TINY_TOKENS && (pending + cost <= target || last.every(isHeading));
-    if (canJoin) last.push(...section);
-    else joined.push([...section]);
     pending = canJoin ? pending + cost : cost;
+    if (last && canJoin) last.push(...section);
+    else {
+      if (last) yield last;
+      last = [...section];
+    }
   }
-  return joined;
+  if (last) yield last;
 }
 
 /** Packs units into groups of about equal size; the last group is as large as the others. */
