@@ -6,6 +6,7 @@ import type { VectorEngine } from './search/vector-index.ts';
 import type { ChatOptions } from './inference/chat-engine.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 import type { AnswerEvent, PromptMessage } from './answer-types.ts';
+import type { CheckReport } from './check-report.ts';
 import type {
   CallOptions,
   DocumentInfo,
@@ -167,6 +168,11 @@ export interface Status {
   /** Which engine searches the vectors, what it takes of memory, and why it is not the one of `RagOptions.index` (`refused`). */
   index: VectorEngine & { vectors: number; bytes: number };
   storage: { usedBytes: number; quotaBytes: number; persisted: boolean };
+  /**
+   * What a person should know about what is stored, in plain words: what was found damaged since the opening, and what is
+   * done about it. Absent when all is well.
+   */
+  warnings?: string[];
   /** Whether the page is cross-origin isolated, so that WASM may use threads. */
   isolated: boolean;
 }
@@ -224,6 +230,13 @@ export interface Rag extends AsyncDisposable {
    */
   settled(options?: CallOptions): Promise<void>;
   status(): Promise<Status>;
+  /**
+   * Goes through everything that is stored and checks it: the bytes of each original against their SHA-256, texts, words
+   * and vectors against their checksums, and that nothing is missing. What is damaged is made again from the rest: words
+   * from the text, vectors by embedding, the text from the original. It reads all there is, some 100 MB a second; search
+   * goes on meanwhile. `onProgress` tells how many documents are done.
+   */
+  check(options?: CallOptions): Promise<CheckReport>;
   /** Waits for writes under way and ends all workers; idempotent. */
   close(): Promise<void>;
 }

@@ -33,6 +33,7 @@ export type {
   RetrieveOptions,
   Status,
 } from './api.ts';
+export type { CheckFinding, CheckReport } from './check-report.ts';
 export type { RagErrorCode, RagErrorDetails } from './errors.ts';
 export type { Device, EmbedderInfo } from './inference/embedder.ts';
 export type { RerankerInfo } from './inference/reranker.ts';

@@ -9,6 +9,7 @@ import type {
   Status,
 } from './api.ts';
 import { streamAnswer } from './answer.ts';
+import type { CheckReport } from './check-report.ts';
 import { EnvironmentError, StateError } from './errors.ts';
 import type { BrowserModel } from './inference/browser-model/browser-model.ts';
 import { ExtractiveGenerator } from './inference/extractive-generator.ts';
@@ -67,8 +68,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
 }
 
 async function openBrowserModel(): Promise<BrowserModel> {
-  const { openBrowserModel: open } = await import('./inference/browser-model/browser-model.ts');
-  return open();
+  return (await import('./inference/browser-model/browser-model.ts')).openBrowserModel();
 }
 
 /** Deletes a corpus with its documents, words and vectors; models stay. It must not be open. */
@@ -178,6 +178,10 @@ class OpenRag implements Rag {
 
   async status(): Promise<Status> {
     return { ...(await this.#api().status()), generator: this.#ladder.info };
+  }
+
+  async check(options: CallOptions = {}): Promise<CheckReport> {
+    return this.#api().check(this.#signal(options), options.onProgress);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
+import type { CheckReport } from '../check-report.ts';
 import type { Device } from '../inference/embedder.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { VectorEngine } from '../search/vector-index.ts';
@@ -46,5 +47,7 @@ export interface CorpusApi {
   releaseBackground(): Promise<void>;
   settled(signal?: AbortSignal): Promise<void>;
   status(): Promise<Omit<Status, 'generator'>>;
+  /** See `Rag.check`. */
+  check(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<CheckReport>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
+import type { CheckReport } from '../check-report.ts';
 import { StateError } from '../errors.ts';
 import type { CorpusApi, CorpusSetup } from './corpus-api.ts';
 import type { ModelManifest } from '../models/manifest.ts';
@@ -87,6 +88,10 @@ export class CorpusService implements CorpusApi {
 
   async status(): Promise<Omit<Status, 'generator'>> {
     return this.#open().status();
+  }
+
+  async check(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<CheckReport> {
+    return this.#open().check(signal, onProgress);
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,13 @@
 import type { Status } from '../api.ts';
 import { countEmbedded, type Catalogue } from './catalogue.ts';
+import type { SegmentInfo } from '../storage/schema.ts';
+import { describeDamage } from './describe-damage.ts';
 import { adviseEmbedder } from './embedder-advice.ts';
 import type { Embedders } from './embedders.ts';
 import type { IngestQueue } from './ingest-queue.ts';
 import type { QuestionLanguages } from './question-languages.ts';
 import type { RerankingService } from './reranking-service.ts';
+import type { Upkeep } from './upkeep.ts';
 import { estimateStorage } from './storage-usage.ts';
 
 /** The parts of a corpus that have something to tell. */
@@ -14,11 +17,15 @@ export interface StatusParts {
   embedders: Embedders;
   questions: QuestionLanguages;
   reranking: RerankingService | undefined;
+  /** What was found damaged. */
+  damaged: readonly SegmentInfo[];
+  upkeep: Upkeep;
 }
 
 /** What runs where, how far the background work is, and what is stored. */
 export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, 'generator'>> {
-  const { catalogue, ingest, embedders, questions, reranking } = parts;
+  const { catalogue, ingest, embedders, questions, reranking, upkeep } = parts;
+  const warnings = describeDamage(parts.damaged, upkeep.wordless.length);
   const entries = [...catalogue.values()];
   const passages = entries.reduce((sum, { spans }) => sum + spans.length, 0);
   const { space, service } = embedders.current;
@@ -34,7 +41,7 @@ export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, '
     embedded,
     queued: ingest.waiting.length,
     failed: entries.filter(({ record }) => record.state === 'failed').length + ingest.stalled.length,
-    settled: ingest.waiting.length === 0 && !isSwitching && isEmbedded,
+    settled: ingest.waiting.length === 0 && !isSwitching && isEmbedded && upkeep.wordless.length === 0,
     ...(info ? { embedder: info } : {}),
     ...(error ? { embedderError: error } : {}),
     ...(switching ? { switching } : {}),
@@ -47,6 +54,7 @@ export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, '
       bytes: index.bytes,
     },
     storage: await estimateStorage(),
+    ...(warnings.length > 0 ? { warnings } : {}),
     isolated: globalThis.crossOriginIsolated,
   };
 }

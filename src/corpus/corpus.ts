@@ -1,48 +1,37 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
+import type { CheckReport } from '../check-report.ts';
 import { StateError, type StorageError } from '../errors.ts';
 import type { EmbedderProcess, RerankerProcess } from '../inference/fallback-process.ts';
 import { PARSE_LIMITS } from '../ingest/parser.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { openModelStore } from '../models/store.ts';
 import type { CorpusSetup } from './corpus-api.ts';
-import { createBm25Index } from '../search/bm25-index.ts';
-import { quantise } from '../search/vector-rows.ts';
-import { countWords } from '../search/word-rows.ts';
 import type { VectorIndex } from '../search/vector-index.ts';
 import { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { addDocuments } from './add-documents.ts';
 import { BackgroundGate } from './background-gate.ts';
-import { Catalogue, type CatalogueEntry } from './catalogue.ts';
+import { CorpusCheck } from './corpus-check.ts';
 import { describeCorpus } from './corpus-status.ts';
 import { listDocuments } from './document-list.ts';
 import { Embedders } from './embedders.ts';
 import { ingestParts } from './ingest-parts.ts';
 import { IngestQueue } from './ingest-queue.ts';
 import { KillableParser, type ParserProcess } from './killable-parser.ts';
-import { loadIndexes, loadVectors, unindexDocument, type Indexes } from './load-indexes.ts';
-import { bindModel } from './model-binding.ts';
+import { loadCorpus, type LoadedCorpus } from './load-corpus.ts';
+import { unindexDocument, type Indexes } from './load-indexes.ts';
 import { QuestionLanguages } from './question-languages.ts';
 import { Retriever } from './retriever.ts';
 import { RerankingService } from './reranking-service.ts';
 import { TextCache } from './text-cache.ts';
 import { Upkeep } from './upkeep.ts';
-import { createSpace, type VectorSpace } from './vector-space.ts';
 
 /** The processes that a corpus starts and kills. */
 export interface CorpusProcesses {
   spawnParser(): ParserProcess;
   spawnEmbedder(): EmbedderProcess;
   spawnReranker(): RerankerProcess;
-}
-
-/** What was loaded from disk. */
-interface Opened {
-  store: CorpusStore;
-  indexes: Indexes;
-  space: VectorSpace;
-  wordless: readonly CatalogueEntry[];
 }
 
 /** One open corpus: what is stored, what is indexed, and the work between. The only writer of its database. */
@@ -57,11 +46,13 @@ export class Corpus {
   readonly #retriever: Retriever;
   readonly #questions = new QuestionLanguages();
   readonly #gate = new BackgroundGate();
+  /** Held by questions only: documents are read while a model writes. */
+  readonly #asking = new BackgroundGate();
   readonly #upkeep: Upkeep;
   readonly #onChange: (change: CorpusChange) => void;
 
   private constructor(
-    { store, indexes, space, wordless }: Opened,
+    { store, indexes, space, wordless }: LoadedCorpus,
     setup: CorpusSetup,
     processes: CorpusProcesses,
     onChange: (change: CorpusChange) => void,
@@ -78,7 +69,7 @@ export class Corpus {
       this.#upkeep.wake();
       onChange(change);
     };
-    const shared = { store, indexes, texts, onChange: this.#onChange };
+    const shared = { store, indexes, texts, asking: this.#asking, onChange: this.#onChange };
     const parser = new KillableParser(processes.spawnParser, { ...PARSE_LIMITS, timeoutMs: parseTimeoutMs });
     this.#parser = parser;
     this.#ingest = new IngestQueue(ingestParts({ ...shared, parser, embedders: () => this.#embedders }));
@@ -109,22 +100,11 @@ export class Corpus {
   ): Promise<Corpus> {
     const store = await CorpusStore.open(setup.name, onLost);
     try {
-      await store.convert({ countWords, quantise });
-      const { current, next } = await bindModel(store, setup.embedder, setup.onModelMismatch);
-      const space = await createSpace(current, setup.index);
-      const indexes: Indexes = {
-        catalogue: new Catalogue(),
-        lexical: createBm25Index(),
-        spaces: new Map([[space.fingerprint, space]]),
-      };
-      const { outdated, wordless } = await loadIndexes(store, indexes);
-      for (const document of outdated) await store.requeue(document);
-      await loadVectors(store, indexes.catalogue, space);
-      const opened = { store, indexes, space, wordless };
-      const corpus = new Corpus(opened, setup, processes, onChange, parseTimeoutMs);
+      const loaded = await loadCorpus(store, setup);
+      const corpus = new Corpus(loaded, setup, processes, onChange, parseTimeoutMs);
       corpus.#upkeep.wake();
       // How it goes is in the status.
-      if (next) corpus.switchEmbedder(next).catch(() => undefined);
+      if (loaded.next) corpus.switchEmbedder(loaded.next).catch(() => undefined);
       await corpus.#ingest.resume();
       return corpus;
     } catch (error) {
@@ -171,7 +151,8 @@ export class Corpus {
 
   retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
     if (this.#questions.note(question)) this.#onChange({});
-    return this.#retriever.retrieve(question, options, signal);
+    const retrieve = (): Promise<Retrieval> => this.#retriever.retrieve(question, options, signal);
+    return this.#gate.during(() => this.#asking.during(retrieve));
   }
 
   /** See `Embedders.switchTo`. */
@@ -209,7 +190,21 @@ export class Corpus {
       embedders: this.#embedders,
       questions: this.#questions,
       reranking: this.#reranking,
+      damaged: this.#store.segments.damaged,
+      upkeep: this.#upkeep,
     });
+  }
+
+  /** See `Rag.check`. */
+  check(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<CheckReport> {
+    const check = new CorpusCheck({
+      store: this.#store,
+      indexes: this.#indexes,
+      texts: this.#texts,
+      readAgain: (document) => this.#ingest.readAgain(document),
+      embed: () => this.#embedders.wake(),
+    });
+    return check.run(signal, onProgress);
   }
 
   /** Ends the work in reverse order of its making; what is under way to the disk gets there. */

@@ -111,6 +111,13 @@ export class CorpusStore {
     return (await this.#database.get('texts', id))?.parsed;
   }
 
+  /** The text of a document, where it is what was written. Earlier versions kept nothing to tell that by. */
+  async soundText(id: string): Promise<ParsedDocument | undefined> {
+    const { parsed, checksum } = (await this.#database.get('texts', id)) ?? {};
+    if (typeof parsed?.text !== 'string') return undefined;
+    return checksum === undefined || checksum === checksumOfValue(parsed) ? parsed : undefined;
+  }
+
   async original(id: string): Promise<Blob | undefined> {
     return (await this.#database.get('originals', id))?.content;
   }

@@ -1,4 +1,5 @@
 import { checksumOf } from './checksum.ts';
+import { unlessDamaged } from './damage.ts';
 import type { CorpusDatabase, SegmentInfo, SegmentSet } from './schema.ts';
 import type { StrictWriter, WriteTransaction } from './strict-writer.ts';
 
@@ -8,15 +9,6 @@ export interface SegmentContent {
   rows: number;
   bytes: ArrayBuffer;
 }
-
-/** What browsers reject a read with when the bytes behind a record are gone or cannot be made a value again. */
-const DAMAGE: ReadonlySet<string> = new Set([
-  'DataCloneError',
-  'DataError',
-  'NotFoundError',
-  'NotReadableError',
-  'UnknownError',
-]);
 
 /**
  * Words and vectors on disk, in segments that are written once. What is read is checked; a segment that is not what was
@@ -106,14 +98,8 @@ export class SegmentStore {
   }
 
   async #readOnce(segment: SegmentInfo): Promise<ArrayBuffer | undefined> {
-    try {
-      const record = await this.#database.get('segments', keyOf(segment));
-      if (!record || checksumOf(record.bytes) !== record.checksum) return undefined;
-      return record.bytes;
-    } catch (error) {
-      if (error instanceof DOMException && !DAMAGE.has(error.name)) throw error;
-      return undefined;
-    }
+    const record = await unlessDamaged(this.#database.get('segments', keyOf(segment)));
+    return record && checksumOf(record.bytes) === record.checksum ? record.bytes : undefined;
   }
 }
 
