@@ -1,5 +1,5 @@
 import type { KeyFilter } from './key-bitmap.ts';
-import { countHolders, guessTerms, stemBelow, termsBeginning, type KnownTerm } from './known-terms.ts';
+import { countHolders, lookUp } from './known-terms.ts';
 import type { LexicalHit, LexicalIndex, QueryTerm } from './lexical-index.ts';
 import { createTopK, type TopK } from './top-k.ts';
 import { WordBlock, type LengthNorm } from './word-block.ts';
@@ -14,8 +14,6 @@ export interface Bm25Options {
   contextWeight?: number;
 }
 
-/** Weight of a term that stands for one that is not in the index. */
-const GUESS_WEIGHT = 0.5;
 /** A block is joined with the one before it unless that one is so many times larger: each posting is moved rarely. */
 const JOIN_RATIO = 2;
 /** Postings of a block that is not joined further: moving a million takes some 50 ms, in which questions wait. */
@@ -113,25 +111,17 @@ class Bm25Index implements LexicalIndex {
     const gains = new Map<string, number>();
     const asked = new Set<string>();
     for (const entry of terms) {
-      const { term, weight, isPrefix }: QueryTerm =
-        typeof entry === 'string' ? { term: entry, weight: 1 } : entry;
-      if (asked.has(term)) continue;
-      asked.add(term);
-      const frequency = this.documentFrequency(term);
-      if (isPrefix) {
-        this.#addGains(gains, termsBeginning(this.#blocks, term), weight);
-        this.#addGains(gains, stemBelow(this.#blocks, term), weight * GUESS_WEIGHT);
-      } else if (frequency > 0) gains.set(term, weight * this.#gain(frequency));
-      else this.#addGains(gains, guessTerms(this.#blocks, term), weight * GUESS_WEIGHT);
+      const query: QueryTerm = typeof entry === 'string' ? { term: entry, weight: 1 } : entry;
+      if (asked.has(query.term)) continue;
+      asked.add(query.term);
+      for (const { terms: known, share } of lookUp(this.#blocks, query)) {
+        // Terms that stand for one are as rare as they are together: the rarest of them must not rank first.
+        const together = known.reduce((sum, { frequency }) => sum + frequency, 0);
+        const gain = query.weight * share * this.#gain(Math.min(this.size, together));
+        for (const { term } of known) gains.set(term, Math.max(gain, gains.get(term) ?? 0));
+      }
     }
     return gains;
-  }
-
-  /** Terms that stand for one are as rare as they are together: the rarest of them must not rank first. */
-  #addGains(gains: Map<string, number>, terms: readonly KnownTerm[], weight: number): void {
-    const together = terms.reduce((sum, { frequency }) => sum + frequency, 0);
-    const gain = weight * this.#gain(Math.min(this.size, together));
-    for (const { term } of terms) if (!gains.has(term)) gains.set(term, gain);
   }
 
   #gain(frequency: number): number {

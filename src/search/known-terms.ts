@@ -1,17 +1,7 @@
-import { closestTerms } from './typos.ts';
+import type { QueryTerm } from './lexical-index.ts';
 import { findPrefix } from './sorted-terms.ts';
+import { closestTerms } from './typos.ts';
 import type { WordBlock } from './word-block.ts';
-
-/** Terms that a misspelt one is taken for, at most. */
-const MAX_SLIPS = 3;
-/** Letters from which on a beginning says enough, and that of a pair of characters. */
-const BEGINNING = /^(?:\p{L}{4,}|\p{Script=Han})$/u;
-/** Terms that an unknown one is taken for the beginning of, at most. */
-const MAX_CONTINUED = 5;
-/** Terms that a beginning stands for which was asked for as one, at most. */
-const MAX_PREFIXED = 100;
-/** Letters that a stemmer takes off a word's beginning, at most: "universi" is one of "university", whose stem is "univers". */
-const STEMMED_OFF = 3;
 
 /** A term that is in the index, with the number of passages that hold it. */
 export interface KnownTerm {
@@ -19,40 +9,62 @@ export interface KnownTerm {
   frequency: number;
 }
 
+/** Terms that stand for one that was asked for, together. */
+export interface StandIns {
+  terms: KnownTerm[];
+  /** Of its weight, 0 to 1. */
+  share: number;
+}
+
+/** What is not asked for in so many letters counts half. */
+const GUESS_SHARE = 0.5;
+/** Terms that a misspelt one is taken for, at most. */
+const MAX_SLIPS = 3;
+/** Terms that an unknown one is taken for the beginning of, at most. */
+const MAX_CONTINUED = 5;
+/** Terms that a beginning stands for which was asked for as one, at most. */
+const MAX_PREFIXED = 100;
+/** Four letters say enough of a word, and a character of a pair. */
+const BEGINNING = /^(?:\p{L}{4,}|\p{Script=Han})$/u;
+/** Letters that a stemmer takes off a word's beginning, at most: "universit" is one of "university", whose stem is "univers". */
+const STEMMED_OFF = 3;
+/** Letters of a word within a compound, at least. */
+const PART = 4;
+/** What may stand between the words of a compound, in German and its relatives. */
+const LINKS = ['', 's', 'es', 'n', 'en', 'er', 'e'];
+const LATIN = /^\p{Script=Latin}+$/u;
+
 /** How many passages hold a term. */
 export function countHolders(blocks: readonly WordBlock[], term: string): number {
   return blocks.reduce((sum, block) => sum + block.count(block.find(term)), 0);
 }
 
-/** What an unknown term may stand for: a slip of the pen away, or longer by what people left out. Most frequent first. */
-export function guessTerms(blocks: readonly WordBlock[], term: string): KnownTerm[] {
-  const close = blocks.flatMap((block) => closestTerms(term, block.rows.terms));
-  const known = [...new Set(close)].map((candidate) => ({
-    term: candidate,
-    frequency: countHolders(blocks, candidate),
-  }));
+/**
+ * The terms to look for in place of one: itself; all that begin with it, where that is asked for; for an unknown one those
+ * a slip of the pen away, those that it is the beginning of, and the words that it is made of.
+ */
+export function lookUp(blocks: readonly WordBlock[], { term, isPrefix }: QueryTerm): StandIns[] {
+  if (isPrefix)
+    return [
+      { terms: termsBeginning(blocks, term, MAX_PREFIXED), share: 1 },
+      { terms: stemsBelow(blocks, term), share: GUESS_SHARE },
+    ];
+  const own = knownTerm(blocks, term);
+  if (own.frequency > 0) return [{ terms: [own], share: 1 }];
+  const parts = compoundParts(blocks, term).map((part) => ({ terms: [part], share: GUESS_SHARE }));
+  return [{ terms: guessTerms(blocks, term), share: GUESS_SHARE }, ...parts];
+}
+
+/** The most frequent first: slips of the pen, then words that go on. */
+function guessTerms(blocks: readonly WordBlock[], term: string): KnownTerm[] {
+  const close = new Set(blocks.flatMap((block) => closestTerms(term, block.rows.terms)));
+  const known = [...close].map((candidate) => knownTerm(blocks, candidate));
   const slips = mostFrequent(known, MAX_SLIPS);
-  if (!BEGINNING.test(term)) return slips;
-  const continued = beginningWith(blocks, term, MAX_CONTINUED);
+  const continued = BEGINNING.test(term) ? termsBeginning(blocks, term, MAX_CONTINUED) : [];
   return [...slips, ...continued.filter((one) => !slips.some((slip) => slip.term === one.term))];
 }
 
-/** The most frequent terms that begin with a prefix. */
-export function termsBeginning(blocks: readonly WordBlock[], prefix: string): KnownTerm[] {
-  return beginningWith(blocks, prefix, MAX_PREFIXED);
-}
-
-/** The longest term that may be the stem of words with this beginning, as it is their beginning without some letters. */
-export function stemBelow(blocks: readonly WordBlock[], prefix: string): KnownTerm[] {
-  for (let cut = 1; cut <= STEMMED_OFF; cut++) {
-    const term = prefix.slice(0, -cut);
-    const frequency = BEGINNING.test(term) ? countHolders(blocks, term) : 0;
-    if (frequency > 0) return [{ term, frequency }];
-  }
-  return [];
-}
-
-function beginningWith(blocks: readonly WordBlock[], prefix: string, limit: number): KnownTerm[] {
+function termsBeginning(blocks: readonly WordBlock[], prefix: string, limit: number): KnownTerm[] {
   const frequencies = new Map<string, number>();
   for (const block of blocks) {
     const { start, end } = findPrefix(block.rows.terms, prefix);
@@ -65,6 +77,43 @@ function beginningWith(blocks: readonly WordBlock[], prefix: string, limit: numb
     [...frequencies].map(([term, frequency]) => ({ term, frequency })),
     limit,
   );
+}
+
+/** The longest term that may be the stem of words with this beginning, as it is their beginning without some letters. */
+function stemsBelow(blocks: readonly WordBlock[], prefix: string): KnownTerm[] {
+  for (let cut = 1; cut <= STEMMED_OFF; cut++) {
+    const term = knownTerm(blocks, prefix.slice(0, -cut));
+    if (BEGINNING.test(term.term) && term.frequency > 0) return [term];
+  }
+  return [];
+}
+
+/**
+ * The two known words that an unknown compound is made of: those that are the most frequent together (by the geometric
+ * mean, Koehn and Knight 2003); none where it is none. On XQuAD-de nDCG@10 rises from .942 to .946 on the even-numbered
+ * half of the questions and from .943 to .947 on the other; in English, Spanish and Turkish hardly anything changes.
+ */
+function compoundParts(blocks: readonly WordBlock[], term: string): KnownTerm[] {
+  let best: KnownTerm[] = [];
+  let bestFrequency = 0;
+  for (let at = PART; LATIN.test(term) && at <= term.length - PART; at++) {
+    const tail = knownTerm(blocks, term.slice(at));
+    if (tail.frequency === 0) continue;
+    for (const head of headsOf(term.slice(0, at)).map((part) => knownTerm(blocks, part))) {
+      const frequency = Math.sqrt(head.frequency * tail.frequency);
+      if (frequency > bestFrequency) [best, bestFrequency] = [[head, tail], frequency];
+    }
+  }
+  return best;
+}
+
+function headsOf(beginning: string): string[] {
+  const links = LINKS.filter((link) => beginning.endsWith(link) && beginning.length - link.length >= PART);
+  return links.map((link) => beginning.slice(0, beginning.length - link.length));
+}
+
+function knownTerm(blocks: readonly WordBlock[], term: string): KnownTerm {
+  return { term, frequency: countHolders(blocks, term) };
 }
 
 function mostFrequent(terms: readonly KnownTerm[], limit: number): KnownTerm[] {

@@ -1,3 +1,4 @@
+import { stemmer as stemArmenian } from '@orama/stemmers/armenian';
 import { stemmer as stemLettersInBulgarian } from '@orama/stemmers/bulgarian';
 import { stemmer as stemDanish } from '@orama/stemmers/danish';
 import { stemmer as stemDutch } from '@orama/stemmers/dutch';
@@ -16,6 +17,7 @@ import { stemmer as stemRomanian } from '@orama/stemmers/romanian';
 import { stemmer as stemRussian } from '@orama/stemmers/russian';
 import { stemmer as stemSpanish } from '@orama/stemmers/spanish';
 import { stemmer as stemSwedish } from '@orama/stemmers/swedish';
+import { stemmer as stemTamil } from '@orama/stemmers/tamil';
 import { stemmer as stemTurkish } from '@orama/stemmers/turkish';
 import { stemmer as stemUkrainian } from '@orama/stemmers/ukrainian';
 import { foldAccents, foldArabic } from './fold.ts';
@@ -25,6 +27,7 @@ type Stem = (word: string) => string;
 const STEMMERS: Readonly<Record<string, Stem>> = {
   ar: stemArabic,
   bg: stemBulgarian,
+  cs: cutEnding,
   da: stemDanish,
   de: stemGerman,
   el: stemGreek,
@@ -35,14 +38,17 @@ const STEMMERS: Readonly<Record<string, Stem>> = {
   fr: stemFrench,
   hi: stemHindi,
   hu: stemHungarian,
+  hy: stemArmenian,
   id: stemIndonesian,
   it: stemItalian,
   nb: stemNorwegian,
   nl: stemDutch,
+  pl: cutEnding,
   pt: stemPortuguese,
   ro: stemRomanian,
   ru: stemRussian,
   sv: stemSwedish,
+  ta: stemTamil,
   tr: stemTurkish,
   uk: stemUkrainian,
   ur: foldArabic,
@@ -59,6 +65,8 @@ const SCRIPTS: readonly [script: RegExp, languages: readonly string[], fallback:
   [/^\p{Script=Greek}/u, ['el'], 'el'],
   [/^\p{Script=Arabic}/u, ['ar', 'fa', 'ur'], 'ar'],
   [/^\p{Script=Devanagari}/u, ['hi'], 'hi'],
+  [/^\p{Script=Armenian}/u, ['hy'], 'hy'],
+  [/^\p{Script=Tamil}/u, ['ta'], 'ta'],
 ];
 const OTHER_SCRIPTS = new Set(
   SCRIPTS.flatMap(([, languages]) => languages).concat('zh', 'ja', 'ko', 'th', 'he'),
@@ -88,17 +96,30 @@ function stemBulgarian(word: string): string {
   return stemLettersInBulgarian(letters as unknown as string);
 }
 
+const KEPT_LETTERS = 6;
+
+/**
+ * What stands in for a stemmer in inflected languages that the library has none for: the first letters of a word (McNamee,
+ * Nicholas and Mayfield 2009). Tried on Russian, whose stemmer then is the mark: nDCG@10 on XQuAD-ru .907 with whole
+ * words, .953 with six letters, .958 with five, .959 stemmed; on Romanian .936, .969, .965 and .966.
+ */
+function cutEnding(word: string): string {
+  return [...word.normalize('NFC')].slice(0, KEPT_LETTERS).join('');
+}
+
 /**
  * Light stemming of Arabic: conjunction, article and the common suffixes are cut, as the "light10" stemmer of Larkey,
- * Ballesteros and Connell (2007) does; for search it beats stemming down to the root.
+ * Ballesteros and Connell (2007) does; for search it beats stemming down to the root. Beyond that the prepositions of one
+ * letter that stand most often without an article, pronouns of the third person, and the ت that ة becomes before a suffix:
+ * nDCG@10 on XQuAD-ar .933 → .944 on the even-numbered half of the questions, .946 → .951 on the other.
  */
 function stemArabic(word: string): string {
-  let stem = foldArabic(word);
-  if (/^و.{3,}/u.test(stem)) stem = stem.slice(1);
-  stem = stem.replace(/^(?:[بكف]?ال|لل)(?=..)/u, '');
-  for (const suffix of ['ها', 'ان', 'ات', 'ون', 'ين', 'يه', 'ه', 'ي'])
+  const folded = foldArabic(word).replace(/^و(?=...)/u, '');
+  let stem = folded.replace(/^(?:[بكف]?ال|لل)(?=..)/u, '');
+  if (stem === folded) stem = stem.replace(/^[بل](?=...)/u, '');
+  for (const suffix of ['هما', 'هم', 'ها', 'ان', 'ات', 'ون', 'ين', 'يه', 'ه', 'ي'])
     if (stem.endsWith(suffix) && stem.length - suffix.length >= 2) stem = stem.slice(0, -suffix.length);
-  return stem;
+  return stem.length > 3 ? stem.replace(/ت$/u, '') : stem;
 }
 
 /** Beyond this many words the cache starts anew: a corpus of codes and numbers must not fill the memory. */
@@ -118,8 +139,8 @@ function computeStem(word: string, language: string): string {
   const own = stemmingLanguage(word, language);
   const stem = STEMMERS[own];
   const canStem = stem && word.length > 2 && word.length <= 40 && !/\d/.test(word);
-  const stemmed = canStem ? (STEMMED_TWICE.has(own) ? stem(stem(word)) : stem(word)) : word;
-  return foldLetters(stemmed || word, own);
+  if (!canStem) return foldWord(word, own);
+  return foldLetters((STEMMED_TWICE.has(own) ? stem(stem(word)) : stem(word)) || word, own);
 }
 
 /** Folds one word in lower case as `stemWord` does, and leaves its ending. */

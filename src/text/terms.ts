@@ -13,6 +13,8 @@ const PARTS = /[-_.,'’‐‑@&]+/u;
 const CONTRACTION = /^(?:t|re|ve|ll|d|m)$/i;
 /** Longer "words" are data (base64, DNA): their beginning identifies them. */
 const MAX_TERM = 64;
+/** The first half of a character of two code units: no text by itself. */
+const HALF = /[\uD800-\uDBFF]$/;
 
 /**
  * The terms by which the word half of the search finds a text, in its order, repeats included. Documents and questions
@@ -56,7 +58,7 @@ function addChunk(chunk: string, language: string, terms: string[]): void {
 
 function wordTerm(word: string, language: string): string {
   const lower = language === 'tr' ? word.toLocaleLowerCase('tr') : word.toLowerCase();
-  return stemWord(lower.length > MAX_TERM ? lower.slice(0, MAX_TERM) : lower, language);
+  return stemWord(lower.length > MAX_TERM ? lower.slice(0, MAX_TERM).replace(HALF, '') : lower, language);
 }
 
 /** "§ 5" is "§5" as well as "5". */

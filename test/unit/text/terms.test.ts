@@ -30,6 +30,14 @@ describe('termsOf', () => {
     ['el', 'τα συμβόλαια', 'συμβόλαιο'],
     ['hi', 'लड़कियों', 'लड़की'],
     ['ar', 'والمدرسة الشقة', 'مدرسة شقة'],
+    ['ar', 'شركته وشركتها وشركتهم', 'الشركة'],
+    ['ar', 'بتقديم الطلب لأول مرة', 'التقديم أول'],
+    ['fa', 'کتاب‌های آنها', 'کتاب'],
+    ['fa', 'کتاب‌ها', 'کتابها'],
+    ['ta', 'வீடுகள் ஒப்பந்தத்தின்', 'வீடு ஒப்பந்தம்'],
+    ['hy', 'պայմանագրեր', 'պայմանագրի'],
+    ['pl', 'umowy najemców mieszkaniowe', 'mieszkaniowa najemcy'],
+    ['cs', 'nájemní smlouvy nájemníků', 'nájemníci'],
   ])('finds another form of a word (%s): %s', (language, text, question) => {
     expect(isFoundBy(text, question, language)).toBe(true);
   });
@@ -46,6 +54,8 @@ describe('termsOf', () => {
     ['Arabic vowel points, tatweel and alef', 'أَحْمَـــد', 'احمد', 'ar'],
     ['Hebrew points', 'שָׁלוֹם', 'שלום', 'he'],
     ['Russian yo', 'жильё', 'жилье', 'ru'],
+    ['the Thai vowel am', 'น้ำ', 'น\u0E49\u0E4D\u0E32', 'th'],
+    ['short Arabic words', 'أم', 'ام', 'ar'],
     ['Turkish i', 'İSTANBUL IŞIK', 'istanbul ışık', 'tr'],
   ])('folds %s', (_what, text, question, language) => {
     expect(isFoundBy(text, question, language)).toBe(true);
@@ -92,6 +102,12 @@ describe('termsOf', () => {
     for (const question of questions) expect(isFoundBy(text, question, 'en')).toBe(true);
   });
 
+  it('cuts no character in half', () => {
+    const [term] = termsOf(`a${'𐐨'.repeat(60)}`, 'en');
+    expect(term).toHaveLength(63);
+    expect(term?.isWellFormed()).toBe(true);
+  });
+
   it('tells C, C++ and C# apart', () => {
     expect(termsOf('C C++ C#', 'en')).toEqual(['c', 'c++', 'c#']);
   });
@@ -104,6 +120,10 @@ describe('termsOf', () => {
     ['ja', 'コンピューターの料金です', 'コンピューター'],
     ['ko', '월세는 매달 지불합니다', '월세'],
     ['th', 'ค่าเช่าบ้านเดือนละหนึ่งพันบาท', 'ค่าเช่าบ้าน'],
+    ['th', 'ผู้เช่าต้องทำสัญญาและจำนวนเงิน', 'จำนวน'],
+    ['lo', 'ຄ່າເຊົ່າເຮືອນຕໍ່ເດືອນ', 'ເຮືອນ'],
+    ['km', 'ថ្លៃឈ្នួលផ្ទះប្រចាំខែ', 'ផ្ទះ'],
+    ['my', 'အိမ်ငှားခလစဉ်ပေးရသည်', 'အိမ်'],
     ['zh', '金', '金'],
   ])('finds words in text without spaces (%s): %s', (language, text, question) => {
     expect(isFoundBy(text, question, language)).toBe(true);
@@ -114,19 +134,31 @@ describe('termsOf', () => {
       expect(termsOf('Windows', language)).toEqual(termsOf('windows', 'en'));
   });
 
-  it('makes terms without white space or upper case of any text, and the same ones of any normal form', () => {
-    const language = fc.constantFrom('en', 'de', 'tr', 'ar', 'zh', 'ja', 'th', 'hi', 'vi', 'und', 'xx');
+  it('makes terms of any text that hold something, no white space and no half of a character', () => {
+    const language = fc.constantFrom(
+      'en',
+      'de',
+      'tr',
+      'ar',
+      'fa',
+      'pl',
+      'zh',
+      'ja',
+      'th',
+      'hi',
+      'vi',
+      'und',
+      'xx',
+    );
     const text = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })), {
       maxLength: 6,
     });
+    const isTerm = (term: string): boolean =>
+      term.length > 0 && term.length <= 80 && !/\s/.test(term) && term.isWellFormed();
     const property = fc.property(text, language, (parts, tag) => {
       const joined = parts.join(' ');
       const terms = termsOf(joined, tag);
-      for (const term of terms) {
-        expect(term).not.toMatch(/\s/);
-        expect(term.length).toBeGreaterThan(0);
-        expect(term.length).toBeLessThanOrEqual(80);
-      }
+      expect(terms.filter((term) => !isTerm(term))).toEqual([]);
       expect(termsOf(joined, tag)).toEqual(terms);
     });
     fc.assert(property, { numRuns: 300 });
