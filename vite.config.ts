@@ -3,6 +3,7 @@ import { bundleAddedModels, CHOICE_VARIABLE, unchosenModels } from './src/cli/bu
 import { copyAssets } from './src/cli/build/assets.ts';
 import { closeRemoteHosts } from './src/cli/build/hosts.ts';
 import { collectLicenses } from './src/cli/build/licenses.ts';
+import { writeServiceWorker } from './src/cli/build/service-worker.ts';
 import { SHARED } from './src/cli/build/shared.ts';
 
 const licenses = collectLicenses();
@@ -17,6 +18,7 @@ const config: UserConfig = defineConfig({
     copyAssets(unchosenModels(import.meta.dirname, choice)),
     closeRemoteHosts(),
     licenses.app,
+    writeServiceWorker(),
   ],
   worker: {
     ...SHARED.worker,

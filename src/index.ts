@@ -3,6 +3,7 @@
  * there is one owner of a corpus and one way for bytes to be verified.
  */
 export { deleteRag, openModels, openRag } from './rag.ts';
+export { openPdfPages } from './pdf-pages.ts';
 export { isRagError } from './errors.ts';
 export {
   DocumentError,
@@ -34,6 +35,8 @@ export type {
   Status,
 } from './api.ts';
 export type { CheckFinding, CheckReport } from './check-report.ts';
+export type { PdfPages } from './pdf-pages.ts';
+export type { PageSize } from './ingest/pdf-pages.ts';
 export type { RagErrorCode, RagErrorDetails } from './errors.ts';
 export type { Device, EmbedderInfo } from './inference/embedder.ts';
 export type { RerankerInfo } from './inference/reranker.ts';

@@ -1,5 +1,5 @@
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { isRagError, type ModelManifest, type Rag, type RagOptions } from '../index.ts';
+import { isRagError, type ModelManifest, type Rag, type RagOptions, type SourceDocument } from '../index.ts';
 import type { SourceTarget } from './source-target.ts';
 import { AskField } from './ask-field.ts';
 import { ConversationController } from './conversation-controller.ts';
@@ -7,7 +7,9 @@ import { CorpusController } from './corpus-controller.ts';
 import { describeError } from './describe.ts';
 import { DropController } from './drop-controller.ts';
 import { LightElement, type PageEvents } from './light-element.ts';
+import { takeLaunchedFiles } from './launched-files.ts';
 import { messages } from './messages.ts';
+import { OfflineController } from './offline-controller.ts';
 import { renderPage, type PageState } from './page.ts';
 import { loadSamples } from './samples.ts';
 import { StatusPanel } from './status-panel.ts';
@@ -28,12 +30,8 @@ export class CloisterApp extends LightElement implements PageState {
   readonly corpus: CorpusController = new CorpusController(this);
   readonly conversation: ConversationController = new ConversationController(this);
   readonly writing: WritingController = new WritingController(this);
-  private readonly drop: DropController = new DropController(this, (drop) => {
-    drop.then(
-      (documents) => this.corpus.add(documents),
-      (error: unknown) => this.corpus.say({ kind: 'trouble', text: describeError(error) }),
-    );
-  });
+  readonly offline: OfflineController = new OfflineController(this);
+  private readonly drop: DropController = new DropController(this, (drop) => this.take(drop));
   /** What the source panel shows. */
   declare target: SourceTarget | undefined;
   /** Whether the documents are folded away, on narrow screens. */
@@ -69,11 +67,17 @@ export class CloisterApp extends LightElement implements PageState {
       const onChange: RagOptions['onChange'] = (change) => this.corpus.noteChange(change);
       const rag = await openCorpus({ onChange, ...choices });
       this.rag = rag;
+      takeLaunchedFiles((files) => this.take(files));
       void this.awaitLoss(rag);
     } catch (error) {
       const isOtherModel = isRagError(error) && error.code === 'model_mismatch';
       this.offerReopening(describeError(error), isOtherModel ? 'reembed' : 'refuse');
     }
+  }
+
+  get isBusy(): boolean {
+    const isWriting = this.writing.isRunning || this.conversation.isRunning;
+    return isWriting || this.corpus.incoming.some(({ error }) => error === undefined);
   }
 
   get isDragging(): boolean {
@@ -135,6 +139,13 @@ export class CloisterApp extends LightElement implements PageState {
     on('close-source', () => this.closeSource());
     on('focus-lost', () => void this.recoverFocus());
     this.addEventListener('keydown', this.handleKey);
+  }
+
+  private take(files: Promise<SourceDocument[]>): void {
+    files.then(
+      (documents) => this.corpus.add(documents),
+      (error: unknown) => this.corpus.say({ kind: 'trouble', text: describeError(error) }),
+    );
   }
 
   private async addSamples(): Promise<void> {

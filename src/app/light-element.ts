@@ -17,6 +17,8 @@ export interface PageEvents {
   'open-source': SourceTarget;
   'close-source': undefined;
   'focus-lost': undefined;
+  /** The pages of a PDF cannot be shown; its text can. */
+  'pdf-failed': undefined;
 }
 
 /**

@@ -46,3 +46,5 @@ await app?.start((options) =>
     ...options,
   }),
 );
+// Last, as the person waits for the rest; and while the app is being developed, files change under their names.
+if (import.meta.env.PROD) void app?.offline.start('./service-worker.js');

@@ -118,6 +118,10 @@ export const messages = {
   loadingSource: 'Opening the document …',
   documentText: (name: string): string => `Text of ${name}`,
   pageMarker: (page: number): string => `Page ${page}`,
+  marked: (quote: string): string => `. Marked on it: ${quote}`,
+  asPage: 'Page',
+  asText: 'Text',
+  shownAs: 'Show the source as',
   table: 'Table',
   showEarlier: 'Show earlier text',
   showMore: 'Show more text',
@@ -175,6 +179,24 @@ export const messages = {
   storageValue: (used: string, quota: string): string => `${used} used of ${quota} allowed by the browser`,
   persisted: 'The browser keeps it until you remove it.',
   notPersisted: 'The browser may clear it when the disk is full. Your own files are not touched.',
+  withoutServer: 'Without a connection',
+  offline: {
+    preparing: 'being prepared: this app is being copied to this device',
+    ready: 'works: all of this app is kept on this device, each file verified',
+  },
+  offlineUnavailable: (reason: string | undefined): string =>
+    reason ? `does not work here (${reason})` : 'does not work here',
+  filesRepaired: (count: number): string =>
+    count === 1
+      ? '1 file of this app was damaged on this device and was replaced by the published one.'
+      : `${count} files of this app were damaged on this device and were replaced by the published ones.`,
+  filesLost: (count: number): string =>
+    `${count === 1 ? '1 file' : `${count} files`} of this app can be had neither here nor from its server. Reload the page when there is a connection.`,
+  newVersion: 'A new version is ready.',
+  newVersionLater: 'You can use it as soon as what is under way is done.',
+  useNewVersion: 'Use it',
+  outdated:
+    'Another tab uses a new version of this app. This page goes on with the old one until it is reloaded.',
   isolated: 'Isolation',
   isolatedYes: 'on: no other page shares this process',
   isolatedNo: 'off: the page runs with a single thread',

@@ -10,7 +10,9 @@ import type { CorpusController, Notice } from './corpus-controller.ts';
 import './documents-list.ts';
 import { messages } from './messages.ts';
 import { renderLanguageAdvice } from './language-advice.ts';
+import type { OfflineController } from './offline-controller.ts';
 import './source-panel.ts';
+import { describeOffline, renderVersionOffer } from './version-offer.ts';
 import type { WritingController } from './writing-controller.ts';
 
 /** Below this the source covers the page, and what is behind it must not be reached. */
@@ -21,6 +23,9 @@ export interface PageState {
   readonly corpus: CorpusController;
   readonly conversation: ConversationController;
   readonly writing: WritingController;
+  readonly offline: OfflineController;
+  /** Whether an answer or an import is under way. */
+  readonly isBusy: boolean;
   readonly target: SourceTarget | undefined;
   readonly isDragging: boolean;
   readonly isFolded: boolean;
@@ -39,6 +44,7 @@ export function renderPage(page: PageState): TemplateResult {
     ${renderTop(page, activity)}
     <main class=${page.target ? 'with-source' : ''}>
       ${globalThis.isSecureContext ? nothing : html`<p class="banner standing">${messages.insecure}</p>`}
+      ${renderVersionOffer(page.offline, page.isBusy)}
       <div role="alert">
         ${corpus.notice?.kind === 'trouble' ? renderBanner(corpus, corpus.notice) : nothing}
       </div>
@@ -46,7 +52,11 @@ export function renderPage(page: PageState): TemplateResult {
     </main>
     <div role="status" class="visually-hidden">${conversation.announcement}</div>
     <div role="status" class="visually-hidden">${page.writing.announcement}</div>
-    <cloister-status .status=${corpus.status} .activity=${activity}></cloister-status>
+    <cloister-status
+      .status=${corpus.status}
+      .activity=${activity}
+      .offline=${describeOffline(page.offline)}
+    ></cloister-status>
     ${isDragging ? html`<div class="drop-overlay" aria-hidden="true">${messages.dropAnywhere}</div>` : nothing}
   `;
 }

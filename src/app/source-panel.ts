@@ -4,6 +4,7 @@ import type { SourceTarget } from './source-target.ts';
 import { describeAnchor, describeError } from './describe.ts';
 import { LightElement } from './light-element.ts';
 import { messages } from './messages.ts';
+import './pdf-view.ts';
 import { findBlock, renderBlocks, WINDOW_BLOCKS } from './source-blocks.ts';
 
 /** The text of a document, opened at a citation. Emits `close-source`. */
@@ -15,6 +16,8 @@ export class SourcePanel extends LightElement {
     error: { state: true },
     first: { state: true },
     last: { state: true },
+    original: { state: true },
+    asText: { state: true },
   };
   declare rag: Rag | undefined;
   declare target: SourceTarget | undefined;
@@ -23,6 +26,10 @@ export class SourcePanel extends LightElement {
   /** The window of blocks that is shown. */
   declare private first: number;
   declare private last: number;
+  /** The bytes of a PDF, to draw its pages. */
+  declare private original: Blob | undefined;
+  /** Whether a PDF is shown as its text. */
+  declare private asText: boolean;
   /** Which document `parsed` is, so that a second citation of it opens at once. */
   private loadedId: string | undefined;
 
@@ -30,6 +37,8 @@ export class SourcePanel extends LightElement {
     super();
     this.first = 0;
     this.last = 0;
+    this.asText = false;
+    this.addEventListener('pdf-failed', () => (this.original = undefined));
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -44,6 +53,7 @@ export class SourcePanel extends LightElement {
         <button type="button" class="quiet back" @click=${this.close}>${messages.backToAnswer}</button>
         <h2 dir="auto">${target.document}</h2>
         <p class="source-place" dir="auto">${describeAnchor(target.anchor, this.parsed?.title)}</p>
+        ${this.original ? this.renderChoice() : nothing}
       </header>
       <div
         class=${`source-text format-${this.parsed?.format ?? 'none'}`}
@@ -60,6 +70,12 @@ export class SourcePanel extends LightElement {
     const { parsed, error, first, last } = this;
     if (error !== undefined) return html`<p class="trouble">${error}</p>`;
     if (!parsed) return html`<p class="pending">${messages.loadingSource}</p>`;
+    if (this.original && !this.asText)
+      return html`<cloister-pdf
+        .content=${this.original}
+        .parsed=${parsed}
+        .target=${target}
+      ></cloister-pdf>`;
     const more = (label: string, action: () => void): TemplateResult =>
       html`<button type="button" class="quiet more" @click=${action}>${label}</button>`;
     return html`
@@ -69,12 +85,34 @@ export class SourcePanel extends LightElement {
     `;
   }
 
+  private renderChoice(): TemplateResult {
+    const choice = (label: string, asText: boolean): TemplateResult =>
+      html`<button
+        type="button"
+        class="quiet"
+        aria-pressed=${this.asText === asText}
+        @click=${() => this.showAs(asText)}
+      >
+        ${label}
+      </button>`;
+    return html`<div class="shown-as" role="group" aria-label=${messages.shownAs}>
+      ${choice(messages.asPage, false)} ${choice(messages.asText, true)}
+    </div>`;
+  }
+
+  private showAs(asText: boolean): void {
+    this.asText = asText;
+    void this.updateComplete.then(() => this.scrollToMark());
+  }
+
   private async load(target: SourceTarget): Promise<void> {
     this.error = undefined;
-    if (this.loadedId !== target.documentId) this.parsed = undefined;
+    if (this.loadedId !== target.documentId) this.parsed = this.original = undefined;
     try {
       const parsed = this.parsed ?? (await this.rag?.document(target.documentId));
       if (this.target !== target || !parsed) return;
+      if (parsed.format === 'pdf') this.original ??= await this.readOriginal(target);
+      if (this.target !== target) return;
       this.parsed = parsed;
       this.loadedId = target.documentId;
       const at = findBlock(parsed.blocks, target.start);
@@ -86,6 +124,11 @@ export class SourcePanel extends LightElement {
     } catch (error) {
       if (this.target === target) this.error = describeError(error);
     }
+  }
+
+  /** Without its bytes a PDF is shown as its text. */
+  private async readOriginal({ documentId }: SourceTarget): Promise<Blob | undefined> {
+    return this.rag?.original(documentId).catch(() => undefined);
   }
 
   private scrollToMark(): void {

@@ -11,15 +11,19 @@ export class StatusPanel extends LightElement {
   static override properties: PropertyDeclarations = {
     status: { attribute: false },
     activity: { attribute: false },
+    offline: { attribute: false },
   };
   static readonly tag = 'cloister-status';
   declare status: Status | undefined;
   /** The background work in words; empty when there is none. */
   declare activity: string;
+  /** Whether the app works without its server, in words. */
+  declare offline: string;
 
   constructor() {
     super();
     this.activity = '';
+    this.offline = '';
   }
 
   /** Opens the panel over the page; the browser keeps focus inside and gives it back at the end. */
@@ -60,6 +64,7 @@ export class StatusPanel extends LightElement {
         [messages.vectorIndex, messages.vectorIndexValue(vectors, formatBytes(index.bytes))],
         [messages.work, this.activity || messages.workDone],
         [messages.storage, describeStorage(status.storage)],
+        [messages.withoutServer, this.offline],
         [messages.isolated, status.isolated ? messages.isolatedYes : messages.isolatedNo],
       ])}
       ${renderFiles([...(embedder?.files ?? []), ...(generator.files ?? [])])}

@@ -35,7 +35,7 @@ try {
     // On a phone the source covers the answer.
     if (width > 700) {
       await page.locator('.citation').first().click();
-      await page.locator('cloister-source mark').first().waitFor();
+      await page.locator('cloister-source canvas').first().waitFor();
     }
     await page.screenshot({ path: join(ROOT, 'docs', `${name}.png`), animations: 'disabled' });
     await context.close();

@@ -1,5 +1,5 @@
 import type * as PdfJs from 'pdfjs-dist';
-import { CharacterMaps } from './pdf-cmaps.ts';
+import { PdfData } from './pdf-data.ts';
 
 let engine: Promise<typeof PdfJs> | undefined;
 
@@ -12,14 +12,19 @@ export interface OpenPdf {
 /**
  * Opens a PDF with pdf.js in this very thread: its worker's code is loaded beside it, so that it starts no worker, and
  * all that it could fetch is switched off. Throws what pdf.js throws.
+ *
+ * @param settings What drawing needs besides what reading does.
  */
-export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
+export async function openPdf(
+  bytes: Uint8Array,
+  settings: Parameters<typeof PdfJs.getDocument>[0] = {},
+): Promise<OpenPdf> {
   engine ??= loadEngine();
   const { getDocument, VerbosityLevel } = await engine;
   const task = getDocument({
     // pdf.js takes the buffer over; the caller's stays whole.
     data: bytes.slice(),
-    BinaryDataFactory: CharacterMaps,
+    BinaryDataFactory: PdfData,
     cMapUrl: './',
     cMapPacked: true,
     useWorkerFetch: false,
@@ -32,6 +37,7 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
     enableXfa: false,
     stopAtErrors: false,
     verbosity: VerbosityLevel.ERRORS,
+    ...(settings as object),
   });
   try {
     return { document: await task.promise, close: () => task.destroy() };

@@ -15,6 +15,7 @@ const STATES = [
   'failed file',
   'answer',
   'source',
+  'source page',
   'refused',
   'status',
   ...WRITING_STATES,
@@ -50,6 +51,14 @@ async function visitStates(app: AppPage, check: (state: string) => Promise<void>
   await app.answer.getByRole('button').first().click();
   await app.source.locator('mark').first().waitFor();
   await check('source');
+  await page.getByRole('button', { name: 'Back to the answer' }).click();
+  await app.ask('How high is the deposit?');
+  await app.answer
+    .getByRole('button', { name: /Lease\.pdf, page/ })
+    .first()
+    .click();
+  await app.source.locator('.pdf-page canvas').first().waitFor();
+  await check('source page');
   await page.getByRole('button', { name: 'Back to the answer' }).click();
   await app.ask('Which astronaut repaired the Hubble telescope?');
   await check('refused');

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright';
+import type { Browser, Page, Locator } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
@@ -32,6 +32,30 @@ function focusedName(): Promise<string> {
   });
 }
 
+/** Whether it lies within what is seen of the source. */
+async function expectInView(place: Locator): Promise<void> {
+  const box = await place.boundingBox();
+  const view = await app.source.locator('.source-text').boundingBox();
+  expect(box?.y).toBeGreaterThanOrEqual(view?.y ?? Infinity);
+  expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual((view?.y ?? 0) + (view?.height ?? 0));
+}
+
+/** Share of dark points on the drawn page under a mark: letters are some, empty paper is none. */
+function inkUnder(mark: Locator): Promise<number> {
+  return mark.evaluate((rect: SVGRectElement) => {
+    const canvas = rect.closest('.pdf-page')!.querySelector('canvas')!;
+    const [page, box] = [canvas.getBoundingClientRect(), rect.getBoundingClientRect()];
+    const scale = canvas.width / page.width;
+    const copy = new OffscreenCanvas(Math.ceil(box.width * scale), Math.ceil(box.height * scale));
+    const context = copy.getContext('2d')!;
+    context.drawImage(canvas, (page.left - box.left) * scale, (page.top - box.top) * scale);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    let dark = 0;
+    for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 255) < 192) dark += 1;
+    return dark / (data.length / 4);
+  });
+}
+
 describe('asking the samples', () => {
   // Making vectors takes longest here, so the tests of this block share one corpus.
   beforeAll(async () => {
@@ -50,16 +74,22 @@ describe('asking the samples', () => {
     const citation = quote.getByRole('button', { name: /^Source \d: Lease\.pdf, page \d$/ });
     await citation.click();
 
+    const pageMark = app.source.locator('.pdf-page rect.answer').first();
+    await pageMark.waitFor();
+    await expectInView(pageMark);
+    const figure = app.source.locator('.pdf-page').filter({ has: app.page.locator('rect.answer') });
+    expect(await figure.getAttribute('aria-label')).toContain(words?.replace(/\s+/g, ' '));
+    await figure.locator('canvas').waitFor();
+    expect(await inkUnder(pageMark)).toBeGreaterThan(0.02);
+
+    await app.source.getByRole('button', { name: 'Text' }).click();
     const mark = app.source.locator('mark.answer').first();
     await mark.waitFor();
     expect(await mark.textContent()).toBe(words);
-    const box = await mark.boundingBox();
-    const view = await app.source.locator('.source-text').boundingBox();
-    expect(box?.y).toBeGreaterThanOrEqual(view?.y ?? Infinity);
-    expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual(
-      (view?.y ?? 0) + (view?.height ?? 0),
-    );
+    await expectInView(mark);
     await expect(app.source.getByText(/^Page \d$/).count()).resolves.toBeGreaterThan(1);
+    await app.page.keyboard.press('Escape');
+    await citation.click();
 
     expect(await focusedName()).toBe('Back to the answer');
     await page.keyboard.press('Enter');

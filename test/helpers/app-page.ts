@@ -48,6 +48,11 @@ export class AppPage {
     if (this.complaints.length > 0) throw new Error(`The page was not clean:\n${this.complaints.join('\n')}`);
   }
 
+  /** After the test did on purpose what the browser complains about. */
+  forgetComplaints(): void {
+    this.complaints.length = 0;
+  }
+
   get rows(): Locator {
     return this.page.getByRole('region', { name: 'Documents' }).getByRole('listitem');
   }
@@ -87,6 +92,15 @@ export class AppPage {
   /** Waits until every document is read and every vector made. */
   async settle(): Promise<void> {
     await this.page.evaluate(() => document.querySelector<AppElement>('cloister-app')?.rag.settled());
+  }
+
+  /** Waits until every file of the app is kept on the device and this page is served from there. */
+  async untilKept(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (navigator.serviceWorker.controller) return;
+      await new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken));
+    });
   }
 
   /** Asks by the keyboard and waits for the end of the answer. */
