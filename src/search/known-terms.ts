@@ -22,6 +22,8 @@ const GUESS_SHARE = 0.5;
 const MAX_SLIPS = 3;
 /** Terms that an unknown one is taken for the beginning of, at most. */
 const MAX_CONTINUED = 5;
+/** Terms that a Hebrew one is taken for, at most. */
+const MAX_JOINED = 5;
 /** Terms that a beginning stands for which was asked for as one, at most. */
 const MAX_PREFIXED = 100;
 /** Four letters say enough of a word, and a character of a pair. */
@@ -32,6 +34,13 @@ const STEMMED_OFF = 3;
 const PART = 4;
 /** What may stand between the words of a compound, in German and its relatives. */
 const LINKS = ['', 's', 'es', 'n', 'en', 'er', 'e'];
+/** What Hebrew writes as one with the word after it ("and", "the", "in", "to", "from", "that", "as"), alone or two together. */
+const JOINED = [
+  ...'והבלמשכ',
+  ...[...'ושמכל'].map((letter) => `${letter}ה`),
+  ...[...'בלמשכ'].map((letter) => `ו${letter}`),
+];
+const HEBREW = /^\p{Script=Hebrew}{3,}$/u;
 const LATIN = /^\p{Script=Latin}+$/u;
 
 /** How many passages hold a term. */
@@ -55,8 +64,13 @@ export function lookUp(blocks: readonly WordBlock[], { term, isPrefix }: QueryTe
   return [{ terms: guessTerms(blocks, term), share: GUESS_SHARE }, ...parts];
 }
 
-/** The most frequent first: slips of the pen, then words that go on. */
+/** The most frequent first: slips of the pen, then words that go on. Of a Hebrew one, what it is with other joined words. */
 function guessTerms(blocks: readonly WordBlock[], term: string): KnownTerm[] {
+  if (HEBREW.test(term))
+    return mostFrequent(
+      joinedForms(term).map((form) => knownTerm(blocks, form)),
+      MAX_JOINED,
+    );
   const close = new Set(blocks.flatMap((block) => closestTerms(term, block.rows.terms)));
   const known = [...close].map((candidate) => knownTerm(blocks, candidate));
   const slips = mostFrequent(known, MAX_SLIPS);
@@ -105,6 +119,13 @@ function compoundParts(blocks: readonly WordBlock[], term: string): KnownTerm[] 
     }
   }
   return best;
+}
+
+/** A Hebrew word without what may be joined before it, and with everything that may. */
+function joinedForms(term: string): string[] {
+  const bare = JOINED.filter((joined) => term.startsWith(joined) && term.length - joined.length >= 2);
+  const stems = [term, ...bare.map((joined) => term.slice(joined.length))];
+  return [...new Set(stems.flatMap((stem) => [stem, ...JOINED.map((joined) => joined + stem)]))];
 }
 
 function headsOf(beginning: string): string[] {

@@ -1,6 +1,5 @@
 import { isKanaOnly, UNSPACED, unspacedTerms } from './cjk.ts';
 import { normalizeText } from './fold.ts';
-import { detectLanguage } from './language.ts';
 import { stemWord } from './stemmer.ts';
 import { CHINESE_FUNCTION_CHARACTERS, FUNCTION_WORDS, KOREAN_FUNCTION_PAIRS } from './stopwords.ts';
 
@@ -27,23 +26,6 @@ export function termsOf(text: string, language = 'und'): string[] {
   const terms: string[] = [];
   for (const [match] of normalizeText(text).matchAll(CHUNK)) addChunk(match, language, terms);
   return terms;
-}
-
-/**
- * The terms of a question for a corpus in several languages: those under each of them, each once, without the stop
- * words of the question's own language (unless it has nothing else). A document is stemmed by its own language only,
- * so a question must be stemmed by all of theirs; of which language three words are need not be guessed for that.
- *
- * @param languages The languages that occur in the corpus, as `detectLanguage` gave them.
- */
-export function questionTerms(question: string, languages: readonly string[]): string[] {
-  const own = detectLanguage(question);
-  const all = languages.length > 0 ? languages : [own];
-  const terms = new Set(all.flatMap((language) => termsOf(question, language)));
-  // Stop words are told by their stem under each language: "dell" is one of an Italian question in either.
-  const stops = new Set(all.flatMap((language) => stopTermsOf(own, language)));
-  const rest = [...terms].filter((term) => !stops.has(term) && !isFunctionBigram(term, own));
-  return rest.length > 0 ? rest : [...terms];
 }
 
 function addChunk(chunk: string, language: string, terms: string[]): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isStopWord, questionTerms, termsOf } from '../../../src/text/terms.ts';
+import { isStopWord, termsOf } from '../../../src/text/terms.ts';
 
 /** Whether a text's terms hold all terms of a question. */
 const isFoundBy = (text: string, question: string, language?: string): boolean => {
@@ -185,29 +185,5 @@ describe('isStopWord', () => {
 
   it('knows none of an unknown language', () => {
     expect(isStopWord('the', 'xx')).toBe(false);
-  });
-});
-
-describe('questionTerms', () => {
-  it('drops the stop words of the question, unless it has nothing else', () => {
-    expect(questionTerms('What is the rent?', ['en'])).toEqual(['rent']);
-    expect(questionTerms('to be or not to be', ['en']).length).toBeGreaterThan(2);
-  });
-
-  it('meets a document whatever languages the corpus has', () => {
-    const document = new Set(termsOf('Die Kündigungsfristen stehen im Mietvertrag.', 'de'));
-    for (const languages of [['de'], ['en', 'de'], ['de', 'fr', 'zh']])
-      for (const question of ['Wie lang ist die Kündigungsfrist?', 'Kündigungsfrist'])
-        expect(questionTerms(question, languages).some((term) => document.has(term))).toBe(true);
-  });
-
-  it('keeps a word that is a stop word of another language of the corpus only', () => {
-    expect(questionTerms('When did the war end?', ['en', 'de'])).toContain('war');
-    expect(questionTerms('Wann war das?', ['de', 'en'])).not.toContain('dell');
-  });
-
-  it('gives each term once', () => {
-    const terms = questionTerms('rent rent rents', ['en', 'de']);
-    expect(new Set(terms).size).toBe(terms.length);
   });
 });
