@@ -6,7 +6,7 @@ import { startCodes, type CodesExports, type SimdKernelName } from './kernel/ker
 const START = 1024;
 const BATCH_ROWS = 32;
 /** See `kernel/assembly/codes.ts`. */
-const TABLE_BYTES = 80;
+const GROUP_WORK_BYTES = 96;
 const WORK_BYTES = 16_512;
 const CANDIDATE_BYTES = 16;
 /** Rows that memory is taken for at a time. */
@@ -29,15 +29,15 @@ export class CodeRows {
     this.#rowBytes = (groups * 16) / BATCH_ROWS;
     const { places, end } = place(START, [
       groups * BOOK_FLOATS * 4,
-      groups * TABLE_BYTES + WORK_BYTES,
+      groups * GROUP_WORK_BYTES + WORK_BYTES,
       groups * GROUP * 4,
     ]);
-    const [bookAt = 0, tableAt = 0, source = 0] = places;
+    const [bookAt = 0, workAt = 0, source = 0] = places;
     this.#source = source;
     this.#codes = end;
     this.#memory.reserve(end);
     new Float32Array(this.#memory.buffer, bookAt, book.length).set(book);
-    this.#kernel.open(groups, bookAt, tableAt, end);
+    this.#kernel.open(groups, bookAt, workAt, end);
   }
 
   get bytes(): number {

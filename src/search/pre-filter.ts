@@ -14,7 +14,7 @@ const BEHIND = 0.05;
 /** Work in one go, so that a search waits no longer. */
 const SLICE_MS = 5;
 /** Shares of the rows that are looked at closely: the first that finds enough is taken. */
-const SHARES = [0.004, 0.008, 0.016, 0.032];
+const SHARES = [0.01, 0.02, 0.04, 0.08];
 /** Of the ten nearest, and of the hundred nearest; more than the 0.99 that is wanted, as a sample may flatter. */
 const REQUIRED = { 10: 0.995, 100: 0.99 } as const;
 const HITS = 100;

@@ -271,7 +271,7 @@ function placeAreas(
 ): { areas: Binding['areas'][number][]; source: number; end: number } {
   if (helpers === 0) return { areas: [], source: 0, end: START };
   // Not less than the kernel's `workBytes`, which it tells only when it knows where the rows begin.
-  const workBytes = 3 * (dims + 32) + 32;
+  const workBytes = 4 * (dims + 32) + 32;
   const sizes = Array.from({ length: helpers }, () => [workBytes, MOST_SHARED_HITS * HIT_BYTES]).flat();
   const { places, end } = place(START, [NORM_BYTES, dims * 4, ...sizes]);
   const [, source = 0, ...rest] = places;

@@ -36,7 +36,7 @@ export interface KernelExports {
 /** What the pre-filter exports; see `assembly/codes.ts`. */
 export interface CodesExports {
   readonly memory: WebAssembly.Memory;
-  open(groups: number, bookAt: number, tableAt: number, codesAt: number): void;
+  open(groups: number, bookAt: number, workAt: number, codesAt: number): void;
   encode(row: number, source: number): void;
   tabulate(source: number): void;
   chooseCandidates(count: number, list: number, wanted: number): number;

@@ -12,28 +12,46 @@ const PATTERNS: usize = 16;
 const GROUP_BYTES: usize = 5 * PATTERNS * 4;
 /** Two of them add up in a byte. */
 const LARGEST_ENTRY: f32 = 127;
+/** Steps of the search for a precision that there is room for. */
+const FINER: f32 = 1.1;
 const LARGEST_SCORE: f32 = 65535;
 const BUCKET_BITS: u32 = 4;
 const BUCKETS: u32 = 1 << (16 - BUCKET_BITS);
 
 let groups: usize = 0;
 let book: usize = 0;
-let table: usize = 0;
 let codes: usize = 0;
+/** Tables, and for each the place of its group in a batch. */
+let table: usize = 0;
+let places: usize = 0;
+let tables: usize = 0;
+let mostTables: usize = 0;
+/** Floats that tables are made of. */
+let products: usize = 0;
+let ranges: usize = 0;
+/** Of the choice of candidates. */
+let buckets: usize = 0;
+let scores: usize = 0;
 
 /**
  * To be called once.
  *
  * @param count Groups of four numbers, even.
  * @param bookAt The patterns, 320 bytes a group.
- * @param tableAt Free memory of 80 bytes a group and 16,512 bytes, on a multiple of 16.
+ * @param workAt Free memory of 96 bytes a group and 16,512 bytes, on a multiple of 16.
  * @param codesAt Where codes begin, on a multiple of 16.
  */
-export function open(count: usize, bookAt: usize, tableAt: usize, codesAt: usize): void {
+export function open(count: usize, bookAt: usize, workAt: usize, codesAt: usize): void {
   groups = count;
   book = bookAt;
-  table = tableAt;
   codes = codesAt;
+  mostTables = count + (count >> 2);
+  scores = workAt;
+  buckets = scores + 64;
+  table = buckets + 4 * <usize>BUCKETS;
+  products = table + 16 * (mostTables + 1);
+  places = products + 64 * count;
+  ranges = places + 4 * (mostTables + 1);
 }
 
 function codeOf(row: u32): usize {
@@ -81,32 +99,61 @@ function productsOf(patterns: usize, source: usize): v128 {
   return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
 }
 
-/** Tabulates what patterns score against a query of 4 × groups floats, in as few bits as the sums have room for. */
+/**
+ * Tabulates what patterns score against a query of 4 × groups floats, in bytes. A group whose patterns differ more than
+ * those of others gets several tables, whose entries add up, so that it does not take the precision from all others.
+ */
 export function tabulate(source: usize): void {
-  const products = table + 16 * groups;
-  let range: f32 = 0;
+  let all: f32 = 0;
   for (let group: usize = 0; group < groups; group++) {
-    let least: f32 = Infinity;
-    let most: f32 = -Infinity;
-    for (let four: usize = 0; four < 64; four += 16)
-      v128.store(
-        products + 64 * group + four,
-        productsOf(book + group * GROUP_BYTES + four, source + 16 * group),
-      );
-    for (let i: usize = 0; i < 64; i += 4) {
-      const product = load<f32>(products + 64 * group + i);
-      least = min(least, product);
-      most = max(most, product);
-    }
-    range = max(range, most - least);
-    for (let i: usize = 0; i < 64; i += 4) {
-      const at = products + 64 * group + i;
-      store<f32>(at, load<f32>(at) - least);
+    const range = score(book + group * GROUP_BYTES, source + 16 * group, products + 64 * group);
+    store<f32>(ranges + 4 * group, range);
+    all += range;
+  }
+  const count = <f32>groups;
+  const largest = min(LARGEST_ENTRY, Mathf.floor(LARGEST_SCORE / (2 * count)));
+  let step: f32 = all > 0 ? all / (2 * largest * count) : 1;
+  while (tablesBy(step * largest) > mostTables) step *= FINER;
+  tables = 0;
+  for (let group: usize = 0; group < groups; group++) spread(group, partsOf(group, step * largest), 1 / step);
+  // Two are added at a time.
+  if (tables & 1) spread(0, 1, 0);
+}
+
+/** Leaves by how much each pattern is better than the worst one; returns the most. */
+function score(patterns: usize, source: usize, target: usize): f32 {
+  let worst: f32 = Infinity;
+  let best: f32 = -Infinity;
+  for (let i: usize = 0; i < 64; i += 16) v128.store(target + i, productsOf(patterns + i, source));
+  for (let i: usize = 0; i < 64; i += 4) {
+    const product = load<f32>(target + i);
+    worst = min(worst, product);
+    best = max(best, product);
+  }
+  for (let i: usize = 0; i < 64; i += 4) store<f32>(target + i, load<f32>(target + i) - worst);
+  return best - worst;
+}
+
+/** Tables that a group needs when one holds scores up to `most`. */
+function partsOf(group: usize, most: f32): u32 {
+  return max(1, <u32>Mathf.ceil(load<f32>(ranges + 4 * group) / most));
+}
+
+function tablesBy(most: f32): usize {
+  let sum: usize = 0;
+  for (let group: usize = 0; group < groups; group++) sum += partsOf(group, most);
+  return sum;
+}
+
+/** Writes the tables of a group. */
+function spread(group: usize, parts: u32, steps: f32): void {
+  for (let part: u32 = 0; part < parts; part++, tables++) {
+    store<u32>(places + 4 * tables, <u32>(16 * group));
+    for (let i: usize = 0; i < PATTERNS; i++) {
+      const whole = <u32>nearest(load<f32>(products + 64 * group + 4 * i) * steps);
+      store<u8>(table + 16 * tables + i, <u8>((whole + part) / parts));
     }
   }
-  const steps = range > 0 ? min(LARGEST_ENTRY, <f32>Math.floor(LARGEST_SCORE / <f32>groups)) / range : 0;
-  for (let i: usize = 0; i < PATTERNS * groups; i++)
-    store<u8>(table + i, <u8>nearest(load<f32>(products + 4 * i) * steps));
 }
 
 let entries: usize = 0;
@@ -139,15 +186,15 @@ function lookUp(entry: v128, code: v128): v128 {
 /** Bytes are added as pairs of 16 bits, and once more without the lower ones, which come off at the end. */
 function scoreBatch(at: usize, first: u32, count: u32, wanted: u32): void {
   const half = i8x16.splat(15);
-  const end = at + groups * 16;
-  let entry = table;
+  const end = table + 16 * tables;
+  let place = places;
   let lowBoth = i16x8.splat(0);
   let lowOdd = i16x8.splat(0);
   let highBoth = i16x8.splat(0);
   let highOdd = i16x8.splat(0);
-  for (; at < end; at += 32, entry += 32) {
-    const a = v128.load(at);
-    const b = v128.load(at, 16);
+  for (let entry = table; entry < end; entry += 32, place += 8) {
+    const a = v128.load(at + <usize>load<u32>(place));
+    const b = v128.load(at + <usize>load<u32>(place, 4));
     const tableA = v128.load(entry);
     const tableB = v128.load(entry, 16);
     const low = i8x16.add(lookUp(tableA, v128.and(a, half)), lookUp(tableB, v128.and(b, half)));
@@ -167,23 +214,22 @@ function scoreBatch(at: usize, first: u32, count: u32, wanted: u32): void {
     v128.or(i16x8.ge_u(highEven, border), i16x8.ge_u(highOdd, border)),
   );
   if (!v128.any_true(reached)) return;
-  // Behind the histogram.
-  const scores = table + 80 * groups + 4 * <usize>BUCKETS;
   v128.store(scores, lowEven);
   v128.store(scores, lowOdd, 16);
   v128.store(scores, highEven, 32);
   v128.store(scores, highOdd, 48);
-  keepReached(scores, first, min(32, count - first), wanted);
+  keepReached(first, min(32, count - first), wanted);
 }
 
-function keepReached(scores: usize, first: u32, count: u32, wanted: u32): void {
+function keepReached(first: u32, count: u32, wanted: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     // Even rows of the first 16, odd ones, and the same of the others.
     const at = ((i & 16) << 1) + ((i & 1) << 4) + (i & 14);
     const score = <u32>load<u16>(scores + <usize>at);
     if (score < least) continue;
     if (length == room) keepBest(wanted);
-    const entry = entries + 8 * <usize>length++;
+    const entry = entries + 8 * <usize>length;
+    length++;
     store<u32>(entry, first + i);
     store<u32>(entry, score, 4);
   }
@@ -192,7 +238,6 @@ function keepReached(scores: usize, first: u32, count: u32, wanted: u32): void {
 /** Keeps the `wanted` best, and of those that are about as good as the last of them the first ones. */
 function keepBest(wanted: u32): void {
   if (length <= wanted) return;
-  const buckets = table + 80 * groups;
   memory.fill(buckets, 0, 4 * <usize>BUCKETS);
   for (let i: u32 = 0; i < length; i++) {
     const at = buckets + 4 * <usize>(load<u32>(entries + 8 * <usize>i, 4) >> BUCKET_BITS);
@@ -211,7 +256,8 @@ function keepBest(wanted: u32): void {
     const its = load<u32>(from, 4) >> BUCKET_BITS;
     if (its < bucket || (its == bucket && last == 0)) continue;
     if (its == bucket) last--;
-    store<u64>(entries + 8 * <usize>kept++, load<u64>(from));
+    store<u64>(entries + 8 * <usize>kept, load<u64>(from));
+    kept++;
   }
   length = kept;
   // Whoever comes later is behind those that were kept.

@@ -7,6 +7,12 @@
  * A number of a vector is scale × (256 × high + low): the high plane alone is scanned, both are read for the best rows.
  */
 
+/**
+ * In the build with plain SIMD, even bytes of the high plane have their first bit flipped, as `scoreFourPlain` wants them.
+ * This for each pair of bytes.
+ */
+export const FLIP: i16 = ASC_FEATURE_SIMD && !ASC_FEATURE_RELAXED_SIMD ? 0x80 : 0;
+
 /** Length of a vector. */
 export let dims: i32 = 0;
 /** Bytes of a row in one plane: `dims` filled up with zeros to pairs of SIMD words. */
@@ -46,6 +52,12 @@ export function highOf(row: u32): usize {
 
 export function lowOf(row: u32): usize {
   return highOf(row) + (stride << rowBits);
+}
+
+/** A number of the row whose planes these are. */
+export function numberAt(high: usize, low: usize, i: usize): i32 {
+  const byte = load<u8>(high + i) ^ (i & 1 ? 0 : <u8>FLIP);
+  return ((<i32>(<i8>byte)) << 8) + <i32>load<i8>(low + i);
 }
 
 /** Words of four bytes: 0 the sum of the high bytes, 1 the scale, 2 the key. */

@@ -1,5 +1,5 @@
-import { stride, sumOf } from './layout';
-import { OFFSET, coarse, fine } from './query';
+import { FLIP, stride, sumOf } from './layout';
+import { OFFSET, coarse, fine, flipped } from './query';
 
 /** Scores of four rows, where a build without SIMD leaves them: i32 each. */
 export let four: usize = 0;
@@ -38,29 +38,57 @@ function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(i32x4.shuffle(ab, cd, 0, 1, 4, 5), i32x4.shuffle(ab, cd, 2, 3, 6, 7));
 }
 
-/** Products of four rows' high bytes with the coarse query. */
+/**
+ * Products of four rows' high bytes with the coarse query. Bytes are taken as pairs, 256 × odd + even, where `FLIP` makes
+ * the even one positive: (256 × odd + even) × q + odd × (p − 256 × q) = even × q + odd × p, which needs no byte to be
+ * widened but the odd ones, by a shift.
+ */
 export function scoreFourPlain(a: usize, b: usize, c: usize, d: usize): v128 {
-  const query = coarse;
-  const end = stride;
+  const end = a + stride;
+  let query = coarse;
   let sumA = i32x4.splat(0);
   let sumB = i32x4.splat(0);
   let sumC = i32x4.splat(0);
   let sumD = i32x4.splat(0);
-  // Eight at a time: widened as they are loaded, which costs less than halves of a whole word.
-  for (let i: usize = 0; i < end; i += 8) {
-    const q = v128.load_ext<i8>(query + i);
-    sumA = i32x4.add(sumA, i32x4.dot_i16x8_s(v128.load_ext<i8>(a + i), q));
-    sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(v128.load_ext<i8>(b + i), q));
-    sumC = i32x4.add(sumC, i32x4.dot_i16x8_s(v128.load_ext<i8>(c + i), q));
-    sumD = i32x4.add(sumD, i32x4.dot_i16x8_s(v128.load_ext<i8>(d + i), q));
+  for (; a < end; a += 16, b += 16, c += 16, d += 16, query += 32) {
+    const even = v128.load(query);
+    const odd = v128.load(query, 16);
+    sumA = i32x4.add(sumA, scorePairs(v128.load(a), even, odd));
+    sumB = i32x4.add(sumB, scorePairs(v128.load(b), even, odd));
+    sumC = i32x4.add(sumC, scorePairs(v128.load(c), even, odd));
+    sumD = i32x4.add(sumD, scorePairs(v128.load(d), even, odd));
   }
-  return sumLanes(sumA, sumB, sumC, sumD);
+  return i32x4.sub(sumLanes(sumA, sumB, sumC, sumD), i32x4.splat(flipped));
+}
+
+// @ts-ignore: decorator
+@inline
+function scorePairs(pairs: v128, even: v128, odd: v128): v128 {
+  return i32x4.add(i32x4.dot_i16x8_s(pairs, even), i32x4.dot_i16x8_s(i16x8.shr_s(pairs, 8), odd));
 }
 
 /** The same with the relaxed product; the query's offset is still in it. */
 export function scoreFourRelaxed(a: usize, b: usize, c: usize, d: usize): v128 {
   // One row after the other: so fast a loop waits for memory, which is fastest read in order.
   return sumLanes(scoreRelaxed(a), scoreRelaxed(b), scoreRelaxed(c), scoreRelaxed(d));
+}
+
+/** The same of rows that do not lie together, and are fastest waited for all at once. */
+export function scoreApartRelaxed(a: usize, b: usize, c: usize, d: usize): v128 {
+  const end = a + stride;
+  let query = coarse;
+  let sumA = i32x4.splat(0);
+  let sumB = i32x4.splat(0);
+  let sumC = i32x4.splat(0);
+  let sumD = i32x4.splat(0);
+  for (; a < end; a += 16, b += 16, c += 16, d += 16, query += 16) {
+    const q = v128.load(query);
+    sumA = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(a), q, sumA);
+    sumB = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(b), q, sumB);
+    sumC = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(c), q, sumC);
+    sumD = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(d), q, sumD);
+  }
+  return sumLanes(sumA, sumB, sumC, sumD);
 }
 
 /** Product of a row in four parts. */
@@ -95,11 +123,17 @@ export function fineProduct(high: usize, low: usize): i64 {
   return sum;
 }
 
+/** Eight high bytes. */
+function loadHigh(at: usize): v128 {
+  if (FLIP == 0) return v128.load_ext<i8>(at);
+  return i16x8.extend_low_i8x16_s(v128.xor(v128.load64_zero(at), i16x8.splat(FLIP)));
+}
+
 function fineProductSimd(high: usize, low: usize): i64 {
   let even = i64x2.splat(0);
   let odd = i64x2.splat(0);
   for (let i: usize = 0; i < stride; i += 8) {
-    const x = i16x8.add(i16x8.shl(v128.load_ext<i8>(high + i), 8), v128.load_ext<i8>(low + i));
+    const x = i16x8.add(i16x8.shl(loadHigh(high + i), 8), v128.load_ext<i8>(low + i));
     // Two products of at most 32639² just fit into 32 bits.
     const pairs = i32x4.dot_i16x8_s(x, v128.load(fine + 2 * i));
     even = i64x2.add(even, i64x2.extend_low_i32x4_s(pairs));

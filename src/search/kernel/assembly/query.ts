@@ -1,4 +1,4 @@
-import { dims, isCosine, stride } from './layout';
+import { FLIP, dims, isCosine, stride } from './layout';
 import { LARGEST, largestNorm, largestOf } from './rows';
 
 /**
@@ -14,8 +14,10 @@ const DEVIATIONS: f64 = 6;
 const LARGEST_LOSS: f64 = 128;
 const USUAL_LOSS: f64 = 74;
 
-/** The query for the scan, one byte each. */
+/** The query for the scan, one byte each; for plain SIMD two each, see `scoreFourPlain`. */
 export let coarse: usize = 0;
+/** What `FLIP` adds to products with plain SIMD. */
+export let flipped: i32 = 0;
 /** The query for scores, 16 bits each. */
 export let fine: usize = 0;
 /** What a step of the fine query is worth. */
@@ -26,10 +28,11 @@ export let coarseStep: f64 = 0;
 export let slack: f64 = 0;
 export let rowSlack: f64 = 0;
 
-/** Quantises the `dims` floats of a query; `target` has room for 3 × stride bytes. By cosine they get length 1. */
+/** Quantises the `dims` floats of a query; `target` has room for 4 × stride bytes. By cosine they get length 1. */
 export function prepare(source: usize, target: usize): void {
   coarse = target;
-  fine = target + stride;
+  fine = target + 2 * stride;
+  flipped = 0;
   const largest = largestOf(source);
   const coarseSteps = largest > 0 ? LARGEST_COARSE / largest : 0;
   const fineSteps = largest > 0 ? LARGEST / largest : 0;
@@ -41,7 +44,8 @@ export function prepare(source: usize, target: usize): void {
     const x = i < <usize>dims ? <f64>load<f32>(source + 4 * i) : 0;
     const short = <i32>nearest(x * coarseSteps);
     const long = <i32>nearest(x * fineSteps);
-    store<i8>(coarse + i, <i8>(short + offset));
+    if (FLIP == 0) store<i8>(coarse + i, <i8>(short + offset));
+    else storePair(i, short);
     store<i16>(fine + 2 * i, <i16>long);
     fineSquares += <i64>(long * long);
     coarseSquares += <i64>(short * short);
@@ -57,6 +61,17 @@ export function prepare(source: usize, target: usize): void {
     slack = 0;
     rowSlack = 0;
   }
+}
+
+/** Numbers come in order, so that the even one of a pair is there when the odd one comes. */
+function storePair(i: usize, short: i32): void {
+  const at = coarse + 2 * (i & ~15) + (i & 14);
+  if (i & 1) {
+    store<i16>(at, <i16>(short - 256 * <i32>load<i16>(at)), 16);
+    return;
+  }
+  store<i16>(at, <i16>short);
+  flipped += <i32>FLIP * short;
 }
 
 /**

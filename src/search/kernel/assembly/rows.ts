@@ -1,4 +1,16 @@
-import { blockRows, dims, highOf, isCosine, keyOf, lowOf, scaleOf, stride, sumOf } from './layout';
+import {
+  FLIP,
+  blockRows,
+  dims,
+  highOf,
+  isCosine,
+  keyOf,
+  lowOf,
+  scaleOf,
+  stride,
+  sumOf,
+  numberAt,
+} from './layout';
 
 /**
  * Largest number of a quantised vector: 127 × 256 + 127, so that the high byte, which is rounded, never exceeds 127. With
@@ -99,7 +111,7 @@ function splitSimd(row: u32, work: usize): i64 {
     const b = v128.load(work + 2 * i, 16);
     const highA = i16x8.shr_s(i16x8.add(a, half), 8);
     const highB = i16x8.shr_s(i16x8.add(b, half), 8);
-    v128.store(high + i, i8x16.narrow_i16x8_s(highA, highB));
+    v128.store(high + i, v128.xor(i8x16.narrow_i16x8_s(highA, highB), i16x8.splat(FLIP)));
     const lowA = i16x8.sub(a, i16x8.shl(highA, 8));
     const lowB = i16x8.sub(b, i16x8.shl(highB, 8));
     v128.store(low + i, i8x16.narrow_i16x8_s(lowA, lowB));
@@ -174,8 +186,7 @@ export function scaleAt(row: u32): f32 {
 export function readValues(row: u32, target: usize): void {
   const high = highOf(row);
   const low = lowOf(row);
-  for (let i: usize = 0; i < <usize>dims; i++)
-    store<i16>(target + 2 * i, ((<i16>load<i8>(high + i)) << 8) + <i16>load<i8>(low + i));
+  for (let i: usize = 0; i < <usize>dims; i++) store<i16>(target + 2 * i, <i16>numberAt(high, low, i));
 }
 
 /** Writes the vector of a row as `dims` floats. */
@@ -184,7 +195,6 @@ export function read(row: u32, target: usize): void {
   const low = lowOf(row);
   const scale = load<f32>(scaleOf(row));
   for (let i: usize = 0; i < <usize>dims; i++) {
-    const x = ((<i32>load<i8>(high + i)) << 8) + <i32>load<i8>(low + i);
-    store<f32>(target + 4 * i, scale * <f32>x);
+    store<f32>(target + 4 * i, scale * <f32>numberAt(high, low, i));
   }
 }

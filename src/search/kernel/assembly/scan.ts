@@ -6,6 +6,7 @@ import {
   offsetOf,
   offsetsOf,
   placeFour,
+  scoreApartRelaxed,
   scoreFour,
   scoreFourPlain,
   scoreFourRelaxed,
@@ -54,7 +55,7 @@ export function keyAt(row: u32): u32 {
 
 /** Bytes that a search needs for the query and its own work. */
 export function workBytes(): usize {
-  return 3 * stride + 32;
+  return 4 * stride + 32;
 }
 
 /**
@@ -166,7 +167,7 @@ function rankChosen(chosen: usize, length: u32): void {
   const b = highOf(load<u32>(chosen, 4));
   const c = highOf(load<u32>(chosen, 8));
   const d = highOf(load<u32>(chosen, 12));
-  if (ASC_FEATURE_RELAXED_SIMD) v128.store(four, scoreFourRelaxed(a, b, c, d));
+  if (ASC_FEATURE_RELAXED_SIMD) v128.store(four, scoreApartRelaxed(a, b, c, d));
   else if (ASC_FEATURE_SIMD) v128.store(four, scoreFourPlain(a, b, c, d));
   else scoreFour(a, b, c, d);
   for (let i: u32 = 0; i < length; i++) {
