@@ -168,6 +168,12 @@ export interface Quote {
   score: number;
 }
 
+/**
+ * Whether the documents answer a question: they do, they may (what they say is to be taken for the closest passages), or
+ * they do not.
+ */
+export type Confidence = 'found' | 'doubtful' | 'absent';
+
 /** What the search says about a question, before anyone writes an answer. */
 export interface Retrieval {
   question: string;
@@ -176,6 +182,8 @@ export interface Retrieval {
   quotes: Quote[];
   /** False when nothing in the documents fits the question; `passages` are then only the nearest. */
   found: boolean;
+  /** How sure that is; `found` is false for 'absent' only. */
+  confidence: Confidence;
   /** Which halves of the search took part. */
   halves: { dense: boolean; lexical: boolean };
   /**

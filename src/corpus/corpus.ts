@@ -67,6 +67,7 @@ export class Corpus {
     this.#upkeep = new Upkeep({ store, indexes, gate, wordless, onChange: () => onChange({}) });
     this.#onChange = (change) => {
       this.#upkeep.wake();
+      this.#retriever.calibrator.wake();
       onChange(change);
     };
     const shared = { store, indexes, texts, asking: this.#asking, onChange: this.#onChange };
@@ -87,7 +88,7 @@ export class Corpus {
     };
     this.#embedders = new Embedders(parts, space);
     this.#reranking = startReranking(setup, processes, gate, onChange);
-    this.#retriever = new Retriever(indexes, texts, () => this.#embedders.current, this.#reranking);
+    this.#retriever = new Retriever(indexes, texts, () => this.#embedders.current, this.#reranking, gate);
   }
 
   /** Opens what is stored; resolves when its words and the vectors that are there can be searched. */
@@ -103,6 +104,7 @@ export class Corpus {
       const loaded = await loadCorpus(store, setup);
       const corpus = new Corpus(loaded, setup, processes, onChange, parseTimeoutMs);
       corpus.#upkeep.wake();
+      corpus.#retriever.calibrator.wake();
       // How it goes is in the status.
       if (loaded.next) corpus.switchEmbedder(loaded.next).catch(() => undefined);
       await corpus.#ingest.resume();
@@ -179,6 +181,7 @@ export class Corpus {
       await this.#ingest.idle();
       await this.#embedders.settled();
       await this.#upkeep.idle();
+      await this.#retriever.calibrator.idle();
       // An embedder may have had documents read again.
     } while (this.#ingest.waiting.length > 0);
   }
@@ -210,6 +213,7 @@ export class Corpus {
   /** Ends the work in reverse order of its making; what is under way to the disk gets there. */
   async close(): Promise<void> {
     await this.#ingest.close();
+    await this.#retriever.calibrator.close();
     await this.#upkeep.close();
     await Promise.all([this.#embedders.close(), this.#reranking?.close()]);
     this.#parser.close();

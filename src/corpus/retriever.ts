@@ -1,5 +1,6 @@
 import type { RetrieveOptions } from '../api.ts';
-import { isAnswerable } from '../search/answerability.ts';
+import { judgeAnswerability } from '../search/answerability.ts';
+import type { Calibration } from '../search/calibration.ts';
 import type { FusedHit } from '../search/fuse.ts';
 import { resolvePrefixes } from '../search/prefixes.ts';
 import { profileQuestion, type QuestionProfile } from '../search/question-profile.ts';
@@ -7,8 +8,10 @@ import { chooseQuotes } from '../search/quotes.ts';
 import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../search/rank-passages.ts';
 import { RERANKED, rerank } from '../search/rerank.ts';
 import { detectLanguage } from '../text/language.ts';
-import type { PhraseMatch, Quote, Retrieval } from '../types.ts';
+import type { Confidence, PhraseMatch, Quote, Retrieval } from '../types.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
+import { BackgroundGate } from './background-gate.ts';
+import { CorpusCalibrator } from './corpus-calibrator.ts';
 import { embeddingText } from './embedding-text.ts';
 import { quoteAnchor, toQuotePassage, type Found } from './found-passage.ts';
 import { LapClock } from './lap-clock.ts';
@@ -58,6 +61,8 @@ interface Evidence {
 
 /** Finds what the documents say about a question: question → candidates → evidence → quotes and whether they answer. */
 export class Retriever {
+  /** Learns what the corpus finds by chance. */
+  readonly calibrator: CorpusCalibrator;
   readonly #indexes: Indexes;
   readonly #passages: PassageReader;
   readonly #embedder: () => ActiveEmbedder;
@@ -68,13 +73,16 @@ export class Retriever {
   /**
    * @param embedder The one that answers now.
    * @param reranker None to leave passages in the order of the search.
+   * @param gate Held while learning about the corpus has to wait.
    */
   constructor(
     indexes: Indexes,
     texts: TextCache,
     embedder: () => ActiveEmbedder,
     reranker: RerankingService | undefined,
+    gate: Pick<BackgroundGate, 'released'> = new BackgroundGate(),
   ) {
+    this.calibrator = new CorpusCalibrator({ indexes, texts, gate, embedder });
     this.#indexes = indexes;
     this.#passages = new PassageReader(indexes.catalogue, texts);
     this.#embedder = embedder;
@@ -94,13 +102,14 @@ export class Retriever {
     const named = resolvePrefixes(text, question.language, candidates.asked[0]?.matchedTerms ?? []);
     const profile = profileQuestion(named, question.language, this.#indexes.lexical);
     const quotes = quoteFrom(profile, evidence);
-    const found = answers(profile, question, candidates, evidence);
+    const confidence = judge(profile, question, candidates, evidence, this.calibrator.calibration);
     clock.lap('quotes');
     return {
       question: text,
       passages: evidence.found.map(({ passage }) => passage),
       quotes,
-      found,
+      found: confidence !== 'absent',
+      confidence,
       halves: { dense: question.vector !== undefined, lexical: options.mode !== 'dense' },
       ...(candidates.phrases.length > 0 && { phrases: candidates.phrases }),
       timings: clock.laps,
@@ -185,16 +194,18 @@ function quoteFrom(profile: QuestionProfile, { found }: Evidence): Quote[] {
 }
 
 /** Its threshold is one for the order of the search, and a reranker's scores have no meaning of their own. */
-function answers(
+function judge(
   profile: QuestionProfile,
   { vector, language, space }: Question,
   { asked }: Candidates,
   { nearest }: Evidence,
-): boolean {
-  return isAnswerable({
+  calibration: Calibration | undefined,
+): Confidence {
+  return judgeAnswerability({
     question: profile,
     hits: asked,
     passages: nearest.map(toQuotePassage),
     ...(vector && evidenceOfMeaning(nearest, language, space)),
+    ...(calibration && { calibration }),
   });
 }

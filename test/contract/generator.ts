@@ -42,6 +42,7 @@ export function retrievalOf(change: Partial<Retrieval> = {}): Retrieval {
     passages: [passageOf(DOCUMENT)],
     quotes: [quoteOf('The rent is due on the third working day.'), quoteOf('It is 950 euros a month.')],
     found: true,
+    confidence: 'found',
     halves: { dense: true, lexical: true },
     timings: {},
     ...change,

@@ -1,0 +1,163 @@
+import { gatherEvidence } from '../search/answerability.ts';
+import { calibrate, type Calibration, type Probe } from '../search/calibration.ts';
+import { probeQuestion } from '../search/probe-question.ts';
+import { profileQuestion } from '../search/question-profile.ts';
+import { quoteSentences } from '../search/quote-sentences.ts';
+import { knowsLanguages, rankPassages } from '../search/rank-passages.ts';
+import { searchTerms } from '../search/telling-terms.ts';
+import type { ActiveEmbedder } from './active-embedder.ts';
+import type { BackgroundGate } from './background-gate.ts';
+import { toQuotePassage, type Located } from './found-passage.ts';
+import type { Indexes } from './load-indexes.ts';
+import { PassageReader } from './passage-reader.ts';
+import type { TextCache } from './text-cache.ts';
+import type { VectorSpace } from './vector-space.ts';
+import { trustsVector } from './vector-trust.ts';
+
+export interface CorpusCalibratorParts {
+  indexes: Indexes;
+  texts: TextCache;
+  /** Asked before each probe. */
+  gate: Pick<BackgroundGate, 'released'>;
+  /** The one whose vectors are searched now. */
+  embedder: () => Pick<ActiveEmbedder, 'space'>;
+}
+
+/** Questions that a corpus is asked about itself: what they say then varies by about .03 in the share of refusals. */
+const PROBES = 100;
+/** Passages of a probe whose evidence is gathered. */
+const DEPTH = 3;
+/** By how much a corpus must have changed to be asked again: seconds of work in each hour of embedding. */
+const CHANGED = 1.2;
+
+/** Learns in the background what evidence a corpus shows for what is not in it. */
+export class CorpusCalibrator {
+  readonly #parts: CorpusCalibratorParts;
+  readonly #passages: PassageReader;
+  readonly #abort = new AbortController();
+  #running: Promise<void> | undefined;
+  #isWanted = false;
+  #known: { fingerprint: string; size: number; calibration: Calibration | undefined } | undefined;
+
+  constructor(parts: CorpusCalibratorParts) {
+    this.#parts = parts;
+    this.#passages = new PassageReader(parts.indexes.catalogue, parts.texts);
+  }
+
+  /** What is known; nothing until it was learnt for the vectors that are searched now. */
+  get calibration(): Calibration | undefined {
+    return this.#known?.fingerprint === this.#parts.embedder().space.fingerprint
+      ? this.#known.calibration
+      : undefined;
+  }
+
+  /** Learns anew where the corpus changed by much: call it whenever something was stored or removed. */
+  wake(): void {
+    this.#isWanted = true;
+    if (this.#abort.signal.aborted) return;
+    this.#running ??= this.#run()
+      // The next change asks again; until then what was known holds.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#running = undefined;
+        if (this.#isWanted) this.wake();
+      });
+  }
+
+  /** Resolves when nothing is being learnt. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  /** Stops; waits for a probe under way. */
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isWanted) {
+      this.#isWanted = false;
+      const space = this.#parts.embedder().space;
+      const size = this.#parts.indexes.lexical.size + space.index.size;
+      if (!this.#hasChanged(space.fingerprint, size)) continue;
+      const probes: Probe[] = [];
+      for (const [at, key] of this.#sampleKeys().entries()) {
+        await this.#parts.gate.released(this.#abort.signal);
+        this.#abort.signal.throwIfAborted();
+        probes.push(...(await this.#probe(key, at, space)));
+      }
+      this.#known = { fingerprint: space.fingerprint, size, calibration: calibrate(probes) };
+    }
+  }
+
+  #hasChanged(fingerprint: string, size: number): boolean {
+    if (this.#known?.fingerprint !== fingerprint) return true;
+    const ratio = (size + 1) / (this.#known.size + 1);
+    return Math.max(ratio, 1 / ratio) >= CHANGED;
+  }
+
+  /** Passages at equal distances; several probes of each in a small corpus. */
+  #sampleKeys(): number[] {
+    const entries = [...this.#parts.indexes.catalogue.values()];
+    const keys = entries.flatMap(({ record, spans }) => spans.map((_span, at) => record.firstKey + at));
+    const sampled = Array.from({ length: PROBES }, (_, at) => keys[Math.floor((at * keys.length) / PROBES)]);
+    return sampled.filter((key) => key !== undefined);
+  }
+
+  async #probe(key: number, seed: number, space: VectorSpace): Promise<Probe[]> {
+    const { indexes } = this.#parts;
+    const [own] = await this.#passages.locate([{ key, score: 0, matchedTerms: [] }]);
+    const text = own && probeQuestion(sentencesOf(own), own.language, seed);
+    if (!own || !text) return [];
+    const { language } = own;
+    const languages = [...new Set([...indexes.catalogue.values()].map((entry) => entry.language))];
+    const isTrusted = knowsLanguages(space.manifest.embedder?.languages ?? ['*'], language);
+    const vector = isTrusted ? space.index.vector(key) : undefined;
+    const hits = rankPassages({
+      question: text,
+      language,
+      languages,
+      lexical: indexes.lexical,
+      // No vector of the question is made: its passage's own stands for it, as near to what it is about.
+      ...(vector && { dense: space.index, vector }),
+      accept: (other) => Math.abs(other - key) > 1 || !this.#isSameDocument(other, own),
+      trustsVector: trustsVector(indexes.catalogue, space, language),
+    });
+    const best = (await this.#passages.read(hits, DEPTH)).map(toQuotePassage);
+    const question = profileQuestion(text, language, indexes.lexical);
+    const { strength, words, comparable } = gatherEvidence(question, hits, best);
+    // The only document of its language shows what another language shows: nothing.
+    if (!comparable) return [];
+    const nearest = vector && this.#nearestElsewhere(vector, own, space);
+    return [
+      {
+        words,
+        strength,
+        prominence: this.#prominence(text, language, languages),
+        ...(nearest !== undefined && { nearest }),
+      },
+    ];
+  }
+
+  #isSameDocument(key: number, { record }: Located): boolean {
+    return this.#parts.indexes.catalogue.locate(key)?.entry.record.id === record.id;
+  }
+
+  #nearestElsewhere(vector: Float32Array, own: Located, { index }: VectorSpace): number | undefined {
+    return index.search(vector, 1, (key) => !this.#isSameDocument(key, own))[0]?.score;
+  }
+
+  /** How far the first passage stands out from the fourth where the sentence's own one takes part. */
+  #prominence(text: string, language: string, languages: readonly string[]): number {
+    const hits = this.#parts.indexes.lexical.search(searchTerms(text, language, languages), DEPTH + 1);
+    const best = hits[0]?.score ?? 0;
+    return best > 0 ? 1 - (hits[DEPTH]?.score ?? 0) / best : 0;
+  }
+}
+
+function sentencesOf({ parsed, start, end, language }: Located): string[] {
+  return quoteSentences(parsed.text, parsed.blocks, { start, end }, language)
+    .filter(({ inside }) => inside)
+    .map((sentence) => parsed.text.slice(sentence.start, sentence.end));
+}
