@@ -101,7 +101,14 @@ async function measure(
 
 function skipDurability(part: Part): Part {
   const reason = 'does not depend on the kind of data, so it is measured with one of them; --full: with both';
-  const why = { append100: reason, coldLoad: reason, diskBytes: reason, store: reason };
+  const why = {
+    append100: reason,
+    coldLoad: reason,
+    coldPage: reason,
+    coldRead: reason,
+    diskBytes: reason,
+    store: reason,
+  };
   return part.engine === 'bound' ? part : { ...part, why: { ...why, ...part.why } };
 }
 

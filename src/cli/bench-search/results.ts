@@ -8,6 +8,7 @@ export type ResultRow = { n: number; data: DataKind; engine: EngineName } & Reco
   };
 
 const OTHERWISE: Partial<Record<Figure, string>> = {
+  coldRead: 'is not what is compared with a bare read',
   filter10: 'has no filters',
   filter1: 'has no filters',
   recallFilter10: 'has no filters',

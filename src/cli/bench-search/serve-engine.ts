@@ -3,6 +3,11 @@ import { serve } from '../../rpc/serve.ts';
 import type { Engine, EngineMaker } from './engine.ts';
 import { K, type EngineApi, type OpenRequest, type Turn } from './search-api.ts';
 
+/** Browsers tell the time in steps of five microseconds. */
+const SHORT_MS = 0.05;
+const SHORT_MEDIAN_MS = 0.2;
+const TOGETHER = 8;
+
 async function milliseconds(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
@@ -64,17 +69,27 @@ class EngineWorker implements EngineApi {
   }
 
   ask({ share, budgetMs, least, most }: Turn): number[] {
-    const engine = this.#running;
+    const search = this.#searchOf(share);
     const times: number[] = [];
-    engine.search(this.#nextQuery(), K, share);
+    const first = search(1);
+    // What is about as short as the steps of the clock is timed by eights. Of searches among few keys only medians are told.
+    const short = share === 100 ? SHORT_MS : SHORT_MEDIAN_MS;
+    const count = Math.min(first, first < 1 ? search(1) : first) < short ? TOGETHER : 1;
     const begin = performance.now();
-    while (times.length < most && (times.length < least || performance.now() - begin < budgetMs)) {
-      const query = this.#nextQuery();
-      const start = performance.now();
-      engine.search(query, K, share);
-      times.push(performance.now() - start);
-    }
+    while (times.length < most && (times.length < least || performance.now() - begin < budgetMs))
+      times.push(search(count));
     return times;
+  }
+
+  /** Searches so often, each time for another query, and returns the mean time. */
+  #searchOf(share: Turn['share']): (count: number) => number {
+    const engine = this.#running;
+    return (count) => {
+      const queries = Array.from({ length: count }, () => this.#nextQuery());
+      const start = performance.now();
+      for (const query of queries) engine.search(query, K, share);
+      return (performance.now() - start) / count;
+    };
   }
 
   find(share: Turn['share']): number[][] | undefined {

@@ -38,8 +38,8 @@ export async function measureSpeed(request: SpeedRequest): Promise<SpeedResult> 
   const data = startData();
   try {
     const queries = await data.api.open(request);
-    const before = await measureMemory();
     for (const contestant of contestants) await guard(contestant, () => open(contestant, request, queries));
+    const before = await weigh(contestants);
     await fill(data.api, request.n, contestants, request.buildMs);
     for (const contestant of contestants)
       await guard(contestant, async () => {
@@ -93,25 +93,30 @@ async function open(
   await api.use(queries);
 }
 
+/** Memory of each engine's worker, in the order of the contestants. */
+async function weigh(contestants: readonly Contestant[]): Promise<(number | string)[]> {
+  const measured = await measureMemory();
+  return Promise.all(
+    contestants.map(async ({ engine, failure, connection }) => {
+      if (failure !== undefined) return failure;
+      if (typeof measured === 'string') return measured;
+      return bytesOf(measured, `${engine}-worker`) + (await connection.api.wasmBytes());
+    }),
+  );
+}
+
 async function noteMemory(
   contestants: readonly Contestant[],
-  before: Awaited<ReturnType<typeof measureMemory>>,
+  before: readonly (number | string)[],
   n: number,
 ): Promise<void> {
-  const after = await measureMemory();
-  for (const contestant of contestants) {
-    const { engine, figures, why, connection } = contestant;
-    if (engine === 'bound') continue;
-    await guard(contestant, async () => {
-      const trouble = [before, after].find((measured) => typeof measured === 'string');
-      if (typeof before === 'string' || typeof after === 'string') why.bytesPerVector = trouble as string;
-      else {
-        const script = `${engine}-worker`;
-        const grown = bytesOf(after, script) - bytesOf(before, script);
-        figures.bytesPerVector = (grown + (await connection.api.wasmBytes())) / n;
-      }
-    });
-  }
+  const after = await weigh(contestants);
+  contestants.forEach(({ engine, figures, why }, i) => {
+    const [first, last] = [before[i], after[i]];
+    if (engine === 'bound') return;
+    if (typeof first === 'number' && typeof last === 'number') figures.bytesPerVector = (last - first) / n;
+    else why.bytesPerVector = [first, last].find((each) => typeof each === 'string') ?? '';
+  });
 }
 
 async function noteRecall(

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { median } from '../bench/pairs.ts';
-import { formatLoad } from './load-address.ts';
-import type { Data, EngineName, Outcome, Part, StoreResult } from './search-api.ts';
+import { formatLoad, type LoadRequest } from './load-address.ts';
+import type { Data, EngineName, LoadResult, Outcome, Part, StoreResult } from './search-api.ts';
 import type { BenchSession } from './session.ts';
 
 /** Engines that keep something. */
@@ -20,7 +20,9 @@ interface Stored {
   part: Part;
   profile: string;
   result?: StoreResult;
-  loads: number[];
+  loads: LoadResult[];
+  /** Of the bytes alone. */
+  reads: number[];
 }
 
 /** Stores each engine in a profile of its own, and loads it in new browsers, `loads` times, in turns. */
@@ -34,8 +36,10 @@ export async function measureDurability(
   for (const engine of engines) all.push(await store(session, data, engine, buildMs));
   for (let round = 0; round < loads; round++) {
     for (const stored of all) {
-      const taken = stored.loads.reduce((sum, ms) => sum + ms, 0);
-      if (stored.result && taken < LOADS_MS) await load(session, data, stored);
+      const taken = stored.loads.reduce((sum, { coldPage }) => sum + coldPage, 0);
+      if (!stored.result || taken >= LOADS_MS) continue;
+      await load(session, data, stored);
+      if (stored.part.engine === 'scan') await read(session, data, stored);
     }
   }
   for (const stored of all) if (stored.result) await append(session, data, stored);
@@ -48,7 +52,7 @@ async function store(
   engine: EngineName,
   buildMs: number,
 ): Promise<Stored> {
-  const stored: Stored = { part: { engine, figures: {}, why: {} }, profile: '', loads: [] };
+  const stored: Stored = { part: { engine, figures: {}, why: {} }, profile: '', loads: [], reads: [] };
   if (!STORED.includes(engine)) return fail(stored, REASONS[engine] ?? '');
   stored.profile = await session.createProfile();
   const outcome: Outcome<StoreResult> = await session.runProfile(stored.profile, '', (page) =>
@@ -68,25 +72,43 @@ async function store(
 async function load(session: BenchSession, data: Data, stored: Stored): Promise<void> {
   const { result, part, profile, loads } = stored;
   if (!result) return;
-  const hash = formatLoad({ ...data, engine: part.engine, query: result.query });
-  const outcome = await session.runProfile(profile, hash, (page) =>
-    page.evaluate(() => globalThis.searchBench.loading),
-  );
+  const asked = { ...data, engine: part.engine, isBare: false, query: result.query };
+  const outcome = await loadIn(session, profile, asked);
   if (!outcome || 'failure' in outcome) {
     fail(stored, `cannot be loaded: ${outcome?.failure ?? 'nothing was asked for'}`);
     return;
   }
-  const { coldLoad, keys } = outcome.value;
-  if (keys.join() !== result.keys.join()) fail(stored, 'finds something else after it was loaded again');
-  loads.push(coldLoad);
-  part.figures.coldLoad = median(loads);
+  if (outcome.value.keys.join() !== result.keys.join())
+    fail(stored, 'finds something else after it was loaded again');
+  loads.push(outcome.value);
+  part.figures.coldLoad = median(loads.map(({ coldLoad }) => coldLoad));
+  part.figures.coldPage = median(loads.map(({ coldPage }) => coldPage));
+}
+
+/** The same load without an engine. */
+async function read(session: BenchSession, data: Data, { part, profile, reads }: Stored): Promise<void> {
+  const asked = { ...data, engine: part.engine, isBare: true, query: [] };
+  const outcome = await loadIn(session, profile, asked);
+  if (!outcome || 'failure' in outcome) return;
+  reads.push(outcome.value.coldLoad);
+  part.figures.coldRead = median(reads);
+}
+
+function loadIn(
+  session: BenchSession,
+  profile: string,
+  asked: LoadRequest,
+): Promise<Outcome<LoadResult> | undefined> {
+  return session.runProfile(profile, formatLoad(asked), (page) =>
+    page.evaluate(() => globalThis.searchBench.loading),
+  );
 }
 
 async function append(session: BenchSession, data: Data, stored: Stored): Promise<void> {
   const { result, part, profile } = stored;
   if (!result) return;
   const request = { ...data, ...APPENDS, engine: part.engine };
-  const hash = formatLoad({ ...request, query: result.query });
+  const hash = formatLoad({ ...request, isBare: false, query: result.query });
   const outcome = await session.runProfile(profile, hash, (page) =>
     page.evaluate(async (request) => {
       await globalThis.searchBench.loading;
@@ -100,7 +122,7 @@ async function append(session: BenchSession, data: Data, stored: Stored): Promis
 /** What it has not given yet it will not give. */
 function fail(stored: Stored, reason: string): Stored {
   delete stored.result;
-  for (const figure of ['store', 'coldLoad', 'append100', 'diskBytes'] as const)
+  for (const figure of ['store', 'coldLoad', 'coldPage', 'append100', 'diskBytes'] as const)
     if (stored.part.figures[figure] === undefined) stored.part.why[figure] = reason;
   return stored;
 }

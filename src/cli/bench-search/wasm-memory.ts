@@ -4,9 +4,12 @@
  */
 const memories = new Set<WebAssembly.Memory>();
 
-/** Bytes of all memories together. */
+/** Bytes of all memories together, but for those that threads share: these a browser does count. */
 export function wasmBytes(): number {
-  return [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+  return [...memories].reduce(
+    (sum, { buffer }) => sum + (buffer instanceof ArrayBuffer ? buffer.byteLength : 0),
+    0,
+  );
 }
 
 function noteExports(instance: WebAssembly.Instance): void {

@@ -1,4 +1,5 @@
 import { connect, type Connection } from '../../rpc/connect.ts';
+import type { BareReadApi } from './bare-read-worker.ts';
 import type { DataApi } from './data-worker.ts';
 import type { EngineApi, EngineName } from './search-api.ts';
 
@@ -25,6 +26,11 @@ export function capacityOf(n: number): number {
 
 export function startEngine(name: EngineName): Connection<Remote<EngineApi>> {
   return connect<Remote<EngineApi>>(STARTS[name](), name);
+}
+
+export function startBareRead(): Connection<Remote<BareReadApi>> {
+  const worker = new Worker(new URL('./bare-read-worker.ts', import.meta.url), { type: 'module' });
+  return connect<Remote<BareReadApi>>(worker, 'read');
 }
 
 export function startData(): Connection<Remote<DataApi>> {

@@ -23,17 +23,20 @@ function makeStrict(): void {
 class HnswEngine implements Engine {
   readonly filters = true;
   readonly #index: HierarchicalNSW;
-  readonly #dims: number;
+  readonly #request: OpenRequest;
 
-  constructor(index: HierarchicalNSW, dims: number) {
+  constructor(index: HierarchicalNSW, request: OpenRequest) {
     this.#index = index;
-    this.#dims = dims;
-    index.setEfSearch(SEARCH_WIDTH);
+    this.#request = request;
   }
 
   add(firstKey: number, vectors: Float32Array): void {
-    for (let i = 0; i < vectors.length / this.#dims; i++)
-      this.#index.addPoint(vectors.slice(i * this.#dims, (i + 1) * this.#dims), firstKey + i, false);
+    const { capacity, n, dims } = this.#request;
+    if (firstKey === 0)
+      this.#index.initIndex(capacity, NEIGHBOURS, n < LARGE ? BUILD_WIDTH : LARGE_BUILD_WIDTH, SEED);
+    for (let i = 0; i < vectors.length / dims; i++)
+      this.#index.addPoint(vectors.slice(i * dims, (i + 1) * dims), firstKey + i, false);
+    this.#index.setEfSearch(SEARCH_WIDTH);
   }
 
   search(query: Float32Array, k: number, share: Share): number[] {
@@ -57,16 +60,15 @@ function start(): Promise<HnswlibModule> {
 }
 
 serveEngine({
-  async open({ dims, capacity, n }: OpenRequest) {
-    const index = createIndex(await start(), dims);
-    index.initIndex(capacity, NEIGHBOURS, n < LARGE ? BUILD_WIDTH : LARGE_BUILD_WIDTH, SEED);
-    return new HnswEngine(index, dims);
+  async open(request) {
+    return new HnswEngine(createIndex(await start(), request.dims), request);
   },
-  async load({ dims, capacity }: OpenRequest) {
+  async load(request) {
     const library = await start();
     await syncFileSystem('read');
-    const index = createIndex(library, dims);
-    await index.readIndex(FILE, capacity);
-    return new HnswEngine(index, dims);
+    const index = createIndex(library, request.dims);
+    await index.readIndex(FILE, request.capacity);
+    index.setEfSearch(SEARCH_WIDTH);
+    return new HnswEngine(index, request);
   },
 });

@@ -12,27 +12,28 @@ interface Hit {
 class NaiveEngine implements Engine {
   readonly filters = true;
   readonly #dims: number;
-  readonly #vectors: Float32Array;
-  #size: number;
+  readonly #capacity: number;
+  #vectors = new Float32Array();
+  #size = 0;
 
-  constructor(vectors: Float32Array, dims: number, size: number) {
-    this.#vectors = vectors;
+  constructor({ dims, capacity }: OpenRequest) {
     this.#dims = dims;
-    this.#size = size;
+    this.#capacity = capacity;
   }
 
   add(firstKey: number, vectors: Float32Array): void {
+    if (firstKey === 0) this.#vectors = new Float32Array(this.#capacity * this.#dims);
     this.#vectors.set(vectors, firstKey * this.#dims);
     this.#size = firstKey + vectors.length / this.#dims;
   }
 
   search(query: Float32Array, k: number, share: 100 | 10 | 1): number[] {
     const hits: Hit[] = [];
-    for (let key = 0; key < this.#size; key++) {
+    const [vectors, dims, size] = [this.#vectors, this.#dims, this.#size];
+    for (let key = 0; key < size; key++) {
       if (share !== 100 && !isInShare(key, share)) continue;
       let score = 0;
-      for (let i = 0; i < this.#dims; i++)
-        score += (query[i] as number) * (this.#vectors[key * this.#dims + i] as number);
+      for (let i = 0; i < dims; i++) score += (query[i] as number) * (vectors[key * dims + i] as number);
       if (hits.length === k && score <= (hits[k - 1] as Hit).score) continue;
       hits.push({ key, score });
       hits.sort((a, b) => b.score - a.score);
@@ -47,11 +48,10 @@ class NaiveEngine implements Engine {
 }
 
 serveEngine({
-  open: ({ dims, capacity }: OpenRequest) => new NaiveEngine(new Float32Array(capacity * dims), dims, 0),
-  async load({ dims, capacity }: OpenRequest) {
-    const stored = await readRecord<Float32Array>();
-    const vectors = new Float32Array(capacity * dims);
-    vectors.set(stored);
-    return new NaiveEngine(vectors, dims, stored.length / dims);
+  open: (request) => new NaiveEngine(request),
+  async load(request) {
+    const engine = new NaiveEngine(request);
+    engine.add(0, await readRecord<Float32Array>());
+    return engine;
   },
 });
