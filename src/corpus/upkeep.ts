@@ -1,9 +1,10 @@
-import { chooseMerge, mergeSegments } from '../storage/merge.ts';
+import { chooseMerge, mergeSegments, type RunSteps } from '../storage/merge.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { SegmentInfo, SegmentSet } from '../storage/schema.ts';
 import type { BackgroundGate } from './background-gate.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { Indexes } from './load-indexes.ts';
+import { runInSlices } from './time-slices.ts';
 import { remakeWords } from './word-repair.ts';
 
 export interface UpkeepParts {
@@ -114,7 +115,8 @@ export class Upkeep {
 
   #rewrite(chosen: readonly SegmentInfo[]): Promise<void> {
     const { segments, live } = this.#parts.store;
-    return segments.inTurn(() => mergeSegments(segments, chosen, live));
+    const run: RunSteps = (steps) => runInSlices(steps, this.#parts.gate, this.#abort.signal);
+    return segments.inTurn(() => mergeSegments(segments, chosen, live, run));
   }
 
   async #remakeWords(entry: CatalogueEntry): Promise<void> {

@@ -1,8 +1,10 @@
+import type { WordRows } from '../search/word-rows.ts';
 import type { LiveKeys } from './live-keys.ts';
 import type { SegmentInfo } from './schema.ts';
 import type { SegmentContent, SegmentStore } from './segments.ts';
 import { decodeVectors, encodeVectors, mergeVectors } from './vector-segment.ts';
-import { decodeWords, encodeWords, mergeWords } from './word-segment.ts';
+import { WordMerge } from './word-merge.ts';
+import { decodeWords, encodeWords } from './word-segment.ts';
 
 /** A merged segment is no larger, in bytes. Larger records load no faster, and cost more memory to merge. */
 const MOST_BYTES = 4 * 2 ** 20;
@@ -28,34 +30,58 @@ export function chooseMerge(segments: readonly SegmentInfo[]): SegmentInfo[] {
   return [];
 }
 
-/** Writes one segment with the live rows of some of one set in their place; what is added meanwhile stays. Call it in turn. */
+/** Does work step by step, each when the next is asked for, and lets something else have its turn in between. */
+export type RunSteps = <T>(steps: Iterable<T>) => Promise<T[]>;
+
+/**
+ * Writes one segment with the live rows of some of one set in their place; what is added meanwhile stays. Call it in
+ * turn.
+ */
 export async function mergeSegments(
   store: SegmentStore,
   segments: readonly SegmentInfo[],
   live: LiveKeys,
+  run: RunSteps,
 ): Promise<void> {
-  const sources: SegmentInfo[] = [];
+  const isWords = segments[0]?.set === 'words';
   const isLive = (key: number): boolean => live.has(key);
-  const merge = async <T>(
-    decode: (bytes: ArrayBuffer) => T,
-    join: (parts: readonly T[], isLive: (key: number) => boolean) => T | undefined,
-    encode: (content: T) => SegmentContent,
-  ): Promise<SegmentContent | undefined> => {
-    const parts: T[] = [];
-    await store.each(segments, decode, (part, segment) => {
-      parts.push(part);
-      sources.push(segment);
-    });
-    const joined = join(parts, isLive);
-    return joined === undefined ? undefined : encode(joined);
-  };
-  const content =
-    segments[0]?.set === 'words'
-      ? await merge(decodeWords, mergeWords, encodeWords)
-      : await merge(decodeVectors, mergeVectors, encodeVectors);
+  const merge = isWords
+    ? readParts(store, segments, decodeWords, (parts) => mergeWords(parts, isLive, run))
+    : readParts(store, segments, decodeVectors, async (parts) => {
+        const merged = mergeVectors(parts, isLive);
+        return merged && encodeVectors(merged);
+      });
+  const { sources, content } = await merge;
   const rows = sources.reduce((sum, segment) => sum + segment.rows, 0);
   // A segment alone whose rows all live stays as it is.
   if (sources.length > 1 || content?.rows !== rows) await store.replace(sources, content);
+}
+
+/** Joins what is sound of some segments. */
+async function readParts<T>(
+  store: SegmentStore,
+  segments: readonly SegmentInfo[],
+  decode: (bytes: ArrayBuffer) => T,
+  join: (parts: readonly T[]) => Promise<SegmentContent | undefined>,
+): Promise<{ sources: SegmentInfo[]; content: SegmentContent | undefined }> {
+  const sources: SegmentInfo[] = [];
+  const parts: T[] = [];
+  await store.each(segments, decode, (part, segment) => {
+    parts.push(part);
+    sources.push(segment);
+  });
+  return { sources, content: await join(parts) };
+}
+
+async function mergeWords(
+  parts: readonly WordRows[],
+  isLive: (key: number) => boolean,
+  run: RunSteps,
+): Promise<SegmentContent | undefined> {
+  const merge = new WordMerge(parts, isLive);
+  await run(merge.steps());
+  const merged = merge.take();
+  return merged && encodeWords(merged);
 }
 
 /** The first ones that together are not too large. */

@@ -13,7 +13,7 @@ import {
   type VectorOrigin,
 } from '../../src/storage/schema.ts';
 import { mergeVectors, type StoredVectors } from '../../src/storage/vector-segment.ts';
-import { mergeWords } from '../../src/storage/word-segment.ts';
+import { WordMerge } from '../../src/storage/word-merge.ts';
 
 const NAME = 'old-test';
 const OLD = { id: 'm', fingerprint: 'f', dims: 4 };
@@ -85,7 +85,9 @@ const WORDS = countWords(
 async function wordsOf(store: CorpusStore): Promise<WordRows | undefined> {
   const parts: WordRows[] = [];
   await store.loadWords((words) => parts.push(words));
-  return mergeWords(parts, () => true);
+  const merge = new WordMerge(parts, () => true);
+  Array.from(merge.steps());
+  return merge.take();
 }
 
 async function vectorsOf(store: CorpusStore, model: string): Promise<StoredVectors | undefined> {

@@ -1,5 +1,10 @@
 import { openDB } from 'idb';
-import { DATABASE_PREFIX, type CorpusSchema, type SegmentSet } from '../../src/storage/schema.ts';
+import {
+  DATABASE_PREFIX,
+  type CorpusSchema,
+  type SegmentInfo,
+  type SegmentSet,
+} from '../../src/storage/schema.ts';
 
 /** Spoils what a closed or open corpus has on disk, as a failing disk does. */
 export class StoredBytes {
@@ -9,12 +14,15 @@ export class StoredBytes {
     this.#name = name;
   }
 
-  /** Turns a bit over in each segment of a set; resolves with how many passages they hold. */
-  async flipSegments(set: SegmentSet): Promise<number> {
+  /** Turns a bit over in segments of a set, all if not told which; resolves with how many passages they hold. */
+  async flipSegments(
+    set: SegmentSet,
+    isMeant: (segment: SegmentInfo) => boolean = () => true,
+  ): Promise<number> {
     const database = await openDB<CorpusSchema>(DATABASE_PREFIX + this.#name);
     let rows = 0;
     for (const record of await database.getAll('segments')) {
-      if (record.set !== set) continue;
+      if (record.set !== set || !isMeant(record)) continue;
       const bytes = record.bytes.slice(0);
       const view = new Uint8Array(bytes);
       const middle = view.length >> 1;

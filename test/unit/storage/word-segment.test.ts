@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countWords, type PassageTerms, type WordRows } from '../../../src/search/word-rows.ts';
-import { decodeWords, encodeWords, mergeWords } from '../../../src/storage/word-segment.ts';
+import { WordMerge } from '../../../src/storage/word-merge.ts';
+import { decodeWords, encodeWords } from '../../../src/storage/word-segment.ts';
 
 const TERM = fc.oneof(
   fc.constantFrom('a', 'ab', 'b', '検索', '\uFEFFx', '🦊', 'z\n', 'é'),
@@ -59,7 +60,13 @@ describe('the bytes of words', () => {
   });
 });
 
-describe('mergeWords', () => {
+function mergeWords(parts: WordRows[], isLive: (key: number) => boolean): WordRows | undefined {
+  const merge = new WordMerge(parts, isLive);
+  Array.from(merge.steps());
+  return merge.take();
+}
+
+describe('WordMerge', () => {
   it('is what counting the live passages together gives, in whatever order they were stored', () => {
     const cases = fc.tuple(PASSAGES, fc.array(fc.nat(3)), fc.array(fc.boolean()));
     fc.assert(
