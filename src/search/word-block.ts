@@ -100,14 +100,13 @@ export class WordBlock {
 
   /** The keys of the passages that hold all of these terms. */
   holding(terms: readonly string[]): number[] {
-    const found = terms.map((term) => this.find(term));
-    if (found.includes(-1)) return [];
-    const { keys, starts, slots } = this.rows;
-    const [rarest, ...others] = found.toSorted((a, b) => this.#listed(a) - this.#listed(b));
-    if (rarest === undefined) return [];
-    return [...slots.subarray(starts[rarest], starts[rarest + 1])]
-      .filter((slot) => this.isLive(slot) && others.every((term) => this.holds(term, slot)))
-      .map((slot) => keys[slot] ?? 0);
+    const lists = terms.map((term) => this.#slotsOf(this.find(term))).sort((a, b) => a.length - b.length);
+    const [rarest, ...others] = lists;
+    const holders = others.reduce(intersect, rarest ?? new Uint32Array(0));
+    return Array.from(
+      holders.filter((slot) => this.isLive(slot)),
+      (slot) => this.rows.keys[slot] ?? 0,
+    );
   }
 
   /** Both in one, without what is gone. */
@@ -122,9 +121,23 @@ export class WordBlock {
     return new WordBlock(mergeRows({ rows: this.rows, live: this.#live }, { rows: NO_ROWS }));
   }
 
-  #listed(term: number): number {
-    return (this.rows.starts[term + 1] ?? 0) - (this.rows.starts[term] ?? 0);
+  /** Those that hold the term with this index, also those that are gone. */
+  #slotsOf(term: number): Uint32Array {
+    return this.rows.slots.subarray(this.rows.starts[term] ?? 0, this.rows.starts[term + 1] ?? 0);
   }
+}
+
+/** What two ascending lists share. */
+function intersect(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const shared = new Uint32Array(Math.min(a.length, b.length));
+  let length = 0;
+  for (let inA = 0, inB = 0; inA < a.length && inB < b.length;) {
+    const difference = (a[inA] as number) - (b[inB] as number);
+    if (difference === 0) shared[length++] = a[inA] as number;
+    if (difference <= 0) inA++;
+    if (difference >= 0) inB++;
+  }
+  return shared.subarray(0, length);
 }
 
 /** The first place between `from` and `to` whose number is not smaller. */
