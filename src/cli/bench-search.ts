@@ -22,7 +22,7 @@ const DIMS = 384;
 const SIZES = '1000,10000,100000';
 /** More vectors than these are asked for by fewer queries, as each takes long. */
 const LARGE = 200_000;
-const TURN_MS = 150;
+const TURN_MS = 100;
 /** An engine that takes longer to be filled is left out without `--full`. */
 const BUILD_MS = 30_000;
 
@@ -46,8 +46,8 @@ function readOptions(): BenchOptions {
       engines: { type: 'string', default: ENGINES.join() },
       data: { type: 'string', default: DATA_KINDS.join() },
       queries: { type: 'string' },
-      rounds: { type: 'string', default: '20' },
-      loads: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '12' },
+      loads: { type: 'string', default: '3' },
     },
   });
   return {

@@ -9,8 +9,8 @@ const SEED = 42;
 
 /** Makes the vectors piece by piece, as all of them as floats may be too many, and knows which are nearest. */
 export interface DataApi {
-  /** The queries, which come from the same source. */
-  open(data: Data): Float32Array[];
+  /** Returns the queries, which come from the same source. Finding the nearest takes a while, and is not always wanted. */
+  open(data: Data, wantsNearest: boolean): Float32Array[];
   next(count: number): Float32Array;
   /** Keys of the ten nearest of all vectors until now, by 32-bit floats, for each query. */
   nearest(share: Share): number[][];
@@ -52,17 +52,18 @@ function product(query: Float32Array, vectors: Float32Array, start: number): num
 }
 
 const api: DataApi = {
-  open(data) {
+  open(data, wantsNearest) {
     dims = data.dims;
     size = 0;
     source = data.data === 'isotropic' ? isotropicSource(dims, SEED) : clusteredSource(GROUPS, dims, SEED);
     queries = Array.from({ length: data.queries }, () => nextUnits(1));
-    best = new Map(SHARES.map((share) => [share, queries.map(() => createTopK(K))]));
+    const shares = wantsNearest ? SHARES : [];
+    best = new Map(shares.map((share) => [share, queries.map(() => createTopK(K))]));
     return queries;
   },
   next(count) {
     const vectors = nextUnits(count);
-    noteNearest(size, vectors);
+    if (best.size > 0) noteNearest(size, vectors);
     size += count;
     return vectors;
   },

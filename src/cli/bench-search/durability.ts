@@ -25,7 +25,7 @@ export async function store(engine: EngineName, request: Data, buildMs: number):
   const { api } = building.connection;
   const data = startData();
   await api.open(openRequestOf(request));
-  const [query = new Float32Array()] = await data.api.open(request);
+  const [query = new Float32Array()] = await data.api.open(request, false);
   await fill(data.api, request.n, [building], buildMs);
   if (building.failure !== undefined) throw new Error(building.failure);
   const time = await api.store();
@@ -55,7 +55,7 @@ export async function append({ times, budgetMs, ...request }: AppendRequest): Pr
   if (!loaded) throw new Error('Nothing was loaded.');
   const data = startData();
   // Others than those that it holds: the next ones of the same kind are as good.
-  await data.api.open({ ...request, queries: request.queries + 1 });
+  await data.api.open({ ...request, queries: request.queries + 1 }, false);
   const taken: number[] = [];
   for (let sum = 0; taken.length < times && (taken.length === 0 || sum < budgetMs);) {
     const time = await loaded.api.append(await data.api.next(APPENDED));

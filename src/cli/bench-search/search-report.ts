@@ -52,7 +52,8 @@ export function notesOf(rows: readonly ResultRow[]): string[] {
   };
   for (const { n, data, engine, why, setup } of rows) {
     if (setup !== undefined) note(`${engine}: ${setup}`, `${n} ${data}`);
-    for (const [figure, reason] of Object.entries(why)) note(`${engine} ${reason}`, `${n} ${data}`, figure);
+    for (const [figure, reason] of Object.entries(why))
+      if (figure !== 'coldRead') note(`${engine} ${reason}`, `${n} ${data}`, figure);
   }
   return [...notes].map(
     ([line, { figures, places }]) =>

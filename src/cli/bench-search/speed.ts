@@ -37,7 +37,7 @@ export async function measureSpeed(request: SpeedRequest): Promise<SpeedResult> 
   const contestants = request.engines.map(enter);
   const data = startData();
   try {
-    const queries = await data.api.open(request);
+    const queries = await data.api.open(request, true);
     for (const contestant of contestants) await guard(contestant, () => open(contestant, request, queries));
     const before = await weigh(contestants);
     await fill(data.api, request.n, contestants, request.buildMs);

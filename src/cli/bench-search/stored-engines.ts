@@ -33,7 +33,10 @@ export async function measureDurability(
   { buildMs, loads }: { buildMs: number; loads: number },
 ): Promise<Part[]> {
   const all: Stored[] = [];
-  for (const engine of engines) all.push(await store(session, data, engine, buildMs));
+  for (const engine of engines) {
+    if (STORED.includes(engine)) process.stderr.write(`  on disk: ${engine} …\n`);
+    all.push(await store(session, data, engine, buildMs));
+  }
   for (let round = 0; round < loads; round++) {
     for (const stored of all) {
       const taken = stored.loads.reduce((sum, { coldPage }) => sum + coldPage, 0);
