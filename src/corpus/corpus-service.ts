@@ -98,6 +98,7 @@ export class CorpusService implements CorpusApi {
     const corpus = this.#open();
     this.#isClosing = true;
     await corpus.close();
+    this.#processes.scanThreads?.stop('the corpus was closed');
     this.#unlock?.();
   }
 

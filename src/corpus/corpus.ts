@@ -6,6 +6,7 @@ import { PARSE_LIMITS } from '../ingest/parser.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { openModelStore } from '../models/store.ts';
 import type { CorpusSetup } from './corpus-api.ts';
+import type { ScanThreads } from '../search/scan-threads.ts';
 import type { VectorIndex } from '../search/vector-index.ts';
 import { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
@@ -32,6 +33,8 @@ export interface CorpusProcesses {
   spawnParser(): ParserProcess;
   spawnEmbedder(): EmbedderProcess;
   spawnReranker(): RerankerProcess;
+  /** Help with searches of many vectors; absent where threads cannot share memory. */
+  scanThreads?: ScanThreads | undefined;
 }
 
 /** One open corpus: what is stored, what is indexed, and the work between. The only writer of its database. */
@@ -82,6 +85,7 @@ export class Corpus {
       assetBase,
       device,
       ...(index ? { index } : {}),
+      threads: processes.scanThreads,
       spawn: processes.spawnEmbedder,
       waiting: () => this.#ingest.waiting,
       readAgain: (document: DocumentRecord) => this.#ingest.readAgain(document),
@@ -101,7 +105,7 @@ export class Corpus {
   ): Promise<Corpus> {
     const store = await CorpusStore.open(setup.name, onLost);
     try {
-      const loaded = await loadCorpus(store, setup);
+      const loaded = await loadCorpus(store, setup, processes.scanThreads);
       const corpus = new Corpus(loaded, setup, processes, onChange, parseTimeoutMs);
       corpus.#upkeep.wake();
       corpus.#retriever.calibrator.wake();

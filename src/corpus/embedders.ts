@@ -1,6 +1,7 @@
 import type { CorpusChange, Status } from '../api.ts';
 import { StateError } from '../errors.ts';
 import type { ModelManifest } from '../models/manifest.ts';
+import type { ScanThreads } from '../search/scan-threads.ts';
 import type { VectorEngine } from '../search/vector-index.ts';
 import type { Progress } from '../types.ts';
 import { startEmbedder, type ActiveEmbedder, type EmbedderParts } from './active-embedder.ts';
@@ -17,6 +18,7 @@ export interface EmbeddersOptions extends EmbedderParts {
   name: string;
   /** What shall search the vectors of the next ones. */
   index?: VectorEngine['kind'];
+  threads?: ScanThreads | undefined;
   onChange(change: CorpusChange): void;
 }
 
@@ -75,7 +77,8 @@ export class Embedders {
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<void> {
-    const space = await createSpace(manifest, this.#options.index);
+    const { index, threads } = this.#options;
+    const space = await createSpace(manifest, index, threads);
     signal?.throwIfAborted();
     if (this.#isClosed) throw closedError(this.#options.name);
     const running = this.#switch;

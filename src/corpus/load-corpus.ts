@@ -1,5 +1,6 @@
 import type { ModelManifest } from '../models/manifest.ts';
 import { createBm25Index } from '../search/bm25-index.ts';
+import type { ScanThreads } from '../search/scan-threads.ts';
 import { quantise } from '../search/vector-rows.ts';
 import { countWords } from '../search/word-rows.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
@@ -22,10 +23,14 @@ export interface LoadedCorpus {
 }
 
 /** Loads what is stored into indexes, and puts documents on the queue that were read in an older way. */
-export async function loadCorpus(store: CorpusStore, setup: CorpusSetup): Promise<LoadedCorpus> {
+export async function loadCorpus(
+  store: CorpusStore,
+  setup: CorpusSetup,
+  threads?: ScanThreads,
+): Promise<LoadedCorpus> {
   await store.convert({ countWords, quantise });
   const { current, next } = await bindModel(store, setup.embedder, setup.onModelMismatch);
-  const space = await createSpace(current, setup.index);
+  const space = await createSpace(current, setup.index, threads);
   const indexes: Indexes = {
     catalogue: new Catalogue(),
     lexical: createBm25Index(),

@@ -1,6 +1,7 @@
 import { fingerprintOf } from '../models/fingerprint.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { createScanIndex } from '../search/scan-index.ts';
+import type { ScanThreads } from '../search/scan-threads.ts';
 import type { VectorEngine, VectorIndex } from '../search/vector-index.ts';
 import { openVoyIndex } from '../search/voy-index.ts';
 import type { ModelRecord } from '../storage/schema.ts';
@@ -19,14 +20,15 @@ export interface VectorSpace {
  * The space of an embedder, without vectors.
  *
  * @param kind What shall search it.
+ * @param threads May help with that.
  */
 export async function createSpace(
   manifest: ModelManifest,
   kind: VectorEngine['kind'] = 'scan',
+  threads?: ScanThreads,
 ): Promise<VectorSpace> {
   const { fingerprint, dims } = await modelOf(manifest);
-  if (kind === 'scan') return { manifest, fingerprint, index: createScanIndex(dims), engine: { kind } };
-  const index = await openVoyIndex(dims);
+  const index = kind === 'scan' ? createScanIndex(dims, { threads }) : await openVoyIndex(dims, { threads });
   return {
     manifest,
     fingerprint,

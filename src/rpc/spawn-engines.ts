@@ -12,6 +12,11 @@ export function spawnParser(): Connection<ParserApi> {
   return connect(worker, 'parser');
 }
 
+/** Starts a worker that helps with searches; it speaks no `Connection`, as it sleeps in between (`ScanThreads`). */
+export function spawnScanHelper(): Worker {
+  return new Worker(new URL('../../workers/scan.ts', import.meta.url), { type: 'module', name: 'scan' });
+}
+
 /** Starts a worker that makes vectors. */
 export function spawnEmbedder(): Connection<EmbedderApi> {
   const worker = new Worker(new URL('../../workers/embedder.ts', import.meta.url), {

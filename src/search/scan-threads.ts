@@ -12,6 +12,8 @@ import type { HelperTask } from './scan-helper.ts';
 
 /** A chunk takes about a quarter of a millisecond: enough to be worth taking, and little to wait for. */
 const CHUNK_BYTES = 2 ** 21;
+/** More hardly help: memory is what a scan waits for. */
+const MOST_CORES = 4;
 /** Longer than a busy machine keeps a thread waiting for a core. */
 const ANSWER_DEADLINE_MS = 1000;
 const START_DEADLINE_MS = 20_000;
@@ -26,6 +28,12 @@ export interface ThreadOptions {
   helpers: number;
   /** Default `Atomics.wait`, which the main thread of a page may not call. */
   wait?: Wait;
+}
+
+/** Threads for a device that has several cores and a page whose memory can be shared; undefined elsewhere. */
+export function openScanThreads(spawn: () => Worker): ScanThreads | undefined {
+  const helpers = Math.min(MOST_CORES, navigator.hardwareConcurrency) - 1;
+  return globalThis.crossOriginIsolated && helpers > 0 ? new ScanThreads({ spawn, helpers }) : undefined;
 }
 
 /** A search that threads shall do together. */
