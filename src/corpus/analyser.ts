@@ -1,7 +1,7 @@
 import type { ModelStore } from '../models/store.ts';
 import { createTokenCounter, type TokenCounter } from '../text/token-counter.ts';
 import type { ParsedDocument } from '../types.ts';
-import { analyse, type Analysed } from './analysis.ts';
+import { analyse, type Analysed, type RunSteps } from './analysis.ts';
 import type { VectorSpace } from './vector-space.ts';
 
 /** Passages are no longer than this with any model: a quote is taken from a few sentences, not from a page. */
@@ -20,9 +20,9 @@ export class Analyser {
   }
 
   /** Rejects with `NetworkError` or `IntegrityError` while the tokenizer cannot be had. */
-  async analyse(parsed: ParsedDocument, name: string): Promise<Analysed> {
+  async analyse(parsed: ParsedDocument, name: string, run: RunSteps): Promise<Analysed> {
     const counter = await this.#openCounter();
-    const { passages, words } = analyse(parsed, name, counter, this.#room(counter));
+    const { passages, words } = await analyse(parsed, name, counter, this.#room(counter), run);
     return { passages: { ...passages, measuredBy: this.#space.fingerprint }, words };
   }
 

@@ -1,13 +1,13 @@
 import type { PassagesRecord } from '../storage/schema.ts';
-import { countWords, type WordRows } from '../search/word-rows.ts';
+import { countWords, type PassageTerms, type WordRows } from '../search/word-rows.ts';
 import { detectLanguage } from '../text/language.ts';
-import { splitPassages } from '../text/passages.ts';
+import { cutPassages } from '../text/passages.ts';
 import { termsOf } from '../text/terms.ts';
 import type { TokenCounter } from '../text/token-counter.ts';
 import type { ParsedDocument, PassageSpan } from '../types.ts';
 
 /** Raise it when passages or terms are made differently: what is stored is then analysed again at the next start. */
-export const ANALYSIS_VERSION = 1;
+export const ANALYSIS_VERSION = 2;
 
 /** How much of a document decides its language, in characters. */
 const LANGUAGE_SAMPLE = 20_000;
@@ -18,22 +18,26 @@ export interface Analysed {
   words: WordRows;
 }
 
+/** Does work step by step, each when the next is asked for, and lets something else have its turn in between. */
+export type RunSteps = <T>(steps: Iterable<T>) => Promise<T[]>;
+
 /**
  * Splits a document into passages and counts the words by which each can be searched.
  *
  * @param maxTokens Most tokens of a passage with its context.
  */
-export function analyse(
+export async function analyse(
   parsed: ParsedDocument,
   name: string,
   counter: TokenCounter,
   maxTokens: number,
-): Analysed {
+  run: RunSteps,
+): Promise<Analysed> {
   const language = detectLanguage(parsed.text.slice(0, LANGUAGE_SAMPLE));
-  const spans = splitPassages(parsed, counter, { maxTokens });
+  const spans = (await run(cutPassages(parsed, counter, { maxTokens }))).flat();
   return {
     passages: { analysis: ANALYSIS_VERSION, language, spans },
-    words: countPassages(parsed, name, language, spans),
+    words: countWords(await run(readTerms(parsed, name, language, spans))),
   };
 }
 
@@ -44,13 +48,21 @@ export function countPassages(
   language: string,
   spans: readonly PassageSpan[],
 ): WordRows {
+  return countWords([...readTerms(parsed, name, language, spans)]);
+}
+
+function* readTerms(
+  parsed: ParsedDocument,
+  name: string,
+  language: string,
+  spans: readonly PassageSpan[],
+): Generator<PassageTerms> {
   // The file's name is often the only place where a document says what it is.
   const title = name.replace(/[/\\_.-]+/g, ' ');
-  return countWords(
-    spans.map(({ start, end, context }, key) => ({
+  for (const [key, { start, end, context }] of spans.entries())
+    yield {
       key,
       body: termsOf(parsed.text.slice(start, end), language),
       context: termsOf(`${context}\n${title}`, language),
-    })),
-  );
+    };
 }

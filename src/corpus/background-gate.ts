@@ -1,3 +1,6 @@
+/** How long one piece of work may hold back the background, in milliseconds. */
+const MOST_MS = 3000;
+
 /** Keeps background work off the device while something that a person waits for needs it. */
 export class BackgroundGate {
   #holds = 0;
@@ -19,6 +22,23 @@ export class BackgroundGate {
     if (this.#holds > 0) return;
     this.#opening?.resolve();
     this.#opening = undefined;
+  }
+
+  /** Holds the work back until something else is done, for three seconds at most: what hangs must not stop it for good. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.hold();
+    let isOver = false;
+    const end = (): void => {
+      if (!isOver) this.release();
+      isOver = true;
+    };
+    const timer = setTimeout(end, MOST_MS);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+      end();
+    }
   }
 
   /** Resolves when nothing holds the work back, at once where nothing does; rejects with the signal's reason on abort. */

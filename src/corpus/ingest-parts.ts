@@ -1,5 +1,6 @@
 import type { CorpusChange } from '../api.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
+import type { BackgroundGate } from './background-gate.ts';
 import { infoOf, type CatalogueEntry } from './catalogue.ts';
 import type { Embedders } from './embedders.ts';
 import { reuseVectors } from './embedding-text.ts';
@@ -7,12 +8,15 @@ import type { IngestParts } from './ingest-queue.ts';
 import type { KillableParser } from './killable-parser.ts';
 import { indexDocument, unindexDocument, type Indexes } from './load-indexes.ts';
 import type { TextCache } from './text-cache.ts';
+import { runInSlices } from './time-slices.ts';
 
 export interface IngestSurroundings {
   store: CorpusStore;
   parser: KillableParser;
   indexes: Indexes;
   texts: TextCache;
+  /** Held while somebody waits for an answer to a question. */
+  asking: BackgroundGate;
   /** They measure documents; asked for when they are needed. */
   embedders(): Embedders;
   onChange(change: CorpusChange): void;
@@ -20,7 +24,7 @@ export interface IngestSurroundings {
 
 /** What the queue of documents works with in a corpus: each that was read goes into the indexes. */
 export function ingestParts(surroundings: IngestSurroundings): IngestParts {
-  const { store, parser, indexes, texts, embedders, onChange } = surroundings;
+  const { store, parser, indexes, texts, asking, embedders, onChange } = surroundings;
   const { catalogue } = indexes;
   const tell = (entry: CatalogueEntry): void =>
     onChange({ document: infoOf(entry, embedders().current.space.index) });
@@ -29,7 +33,8 @@ export function ingestParts(surroundings: IngestSurroundings): IngestParts {
     checkSize: (name, bytes) => parser.checkSize(name, bytes),
     parse: (name, content) => parser.parse(name, content),
     stopParsing: () => parser.close(),
-    analyse: (parsed, name) => embedders().analyser.analyse(parsed, name),
+    analyse: (parsed, name, signal) =>
+      embedders().analyser.analyse(parsed, name, (steps) => runInSlices(steps, asking, signal)),
     reuse: (id, parsed, { passages }) => reuseVectors(store, indexes, id, parsed, passages.spans),
     onStored: (record, commit) => {
       unindexDocument(indexes, record.id);

@@ -19,7 +19,7 @@ export interface IngestParts {
   /** Ends the parse under way, whose promise then rejects. */
   stopParsing(): void;
   /** Splits a document into passages and their words. */
-  analyse(parsed: ParsedDocument, name: string): Promise<Analysed>;
+  analyse(parsed: ParsedDocument, name: string, signal: AbortSignal): Promise<Analysed>;
   /** Vectors that stay valid because passages of the version before are unchanged. */
   reuse(id: string, parsed: ParsedDocument, analysed: Analysed): Promise<ParsedCommit['vectors']>;
   onStored(record: DocumentRecord, commit: ParsedCommit): void;
@@ -47,7 +47,7 @@ export class IngestQueue {
   readonly #stalled = new Map<string, { queued: Queued; error: { code: string; message: string } }>();
   #running: Promise<void> | undefined;
   #lastAddedAt = 0;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
@@ -72,7 +72,7 @@ export class IngestQueue {
   async readAgain(document: DocumentRecord): Promise<boolean> {
     if (this.#jobs.some(({ queued }) => queued.id === document.id)) return true;
     const queued = await this.#parts.store.requeue(document);
-    if (queued && !this.#isClosed) void this.#push(queued, true);
+    if (queued && !this.#closing.signal.aborted) void this.#push(queued, true);
     return queued !== undefined;
   }
 
@@ -173,7 +173,7 @@ export class IngestQueue {
 
   /** Stops at once; what was not read stays stored in the queue. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#parts.stopParsing();
     await this.#running;
   }
@@ -187,7 +187,7 @@ export class IngestQueue {
   }
 
   async #run(): Promise<void> {
-    for (let job = this.#jobs[0]; job && !this.#isClosed; job = this.#jobs[0]) {
+    for (let job = this.#jobs[0]; job && !this.#closing.signal.aborted; job = this.#jobs[0]) {
       job.done.resolve(await this.#read(job));
       if (this.#jobs[0] === job) this.#jobs.shift();
       this.#parts.onChange();
@@ -201,7 +201,7 @@ export class IngestQueue {
       const content = await this.#parts.store.queuedContent(queued.id);
       if (!content) return { ...named, outcome: 'failed', error: removed(queued.name) };
       const parsed = await this.#parts.parse(queued.name, content);
-      const analysed = await this.#parts.analyse(parsed, queued.name);
+      const analysed = await this.#parts.analyse(parsed, queued.name, this.#closing.signal);
       if (!this.#jobs.includes(job)) return { ...named, outcome: 'failed', error: removed(queued.name) };
       const vectors = await this.#parts.reuse(queued.id, parsed, analysed);
       const commit = { queued, parsed, ...analysed, vectors };
@@ -209,7 +209,7 @@ export class IngestQueue {
       return { ...named, outcome: job.isReplacement ? 'replaced' : 'added' };
     } catch (error) {
       // What was stopped on purpose says nothing about the document.
-      if (this.#isClosed || !this.#jobs.includes(job))
+      if (this.#closing.signal.aborted || !this.#jobs.includes(job))
         return { ...named, outcome: 'failed', error: removed(queued.name) };
       return { ...named, outcome: 'failed', error: await this.#fail(queued, error) };
     }

@@ -1,6 +1,12 @@
 import type { EmbedKind } from './embedder.ts';
 import { letMessagesIn } from './let-messages-in.ts';
 
+/** How long passages wait after a query, in milliseconds: who searches soon compares what was found with the question. */
+const REST_MS = 100;
+
+/** Passages go on when so many queries in a row have come within the rest, so that no program keeps them off for ever. */
+const PATIENCE = 20;
+
 /** Runs steps one at a time, those of queries before those of passages. */
 export interface BatchQueue {
   /**
@@ -18,15 +24,30 @@ interface Job {
   reject(reason: unknown): void;
 }
 
-/** Opens an empty queue. */
-export function openBatchQueue(): BatchQueue {
-  return new TwoLaneQueue();
+/**
+ * Opens an empty queue.
+ *
+ * @param rest What passages wait for after a query, unless another query comes. Default: 100 ms.
+ */
+export function openBatchQueue(rest: () => Promise<void> = restAfterQuery): BatchQueue {
+  return new TwoLaneQueue(rest);
+}
+
+function restAfterQuery(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, REST_MS));
 }
 
 class TwoLaneQueue implements BatchQueue {
   readonly #lanes: Record<EmbedKind, Set<Job>> = { query: new Set(), passage: new Set() };
+  readonly #rest: () => Promise<void>;
   #isRunning = false;
+  /** Resolved by the next query. */
+  #asked: PromiseWithResolvers<void> = Promise.withResolvers();
   #closed: { reason: unknown } | undefined;
+
+  constructor(rest: () => Promise<void>) {
+    this.#rest = rest;
+  }
 
   async run(kind: EmbedKind, steps: readonly (() => Promise<void>)[], signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
@@ -41,6 +62,7 @@ class TwoLaneQueue implements BatchQueue {
     };
     signal?.addEventListener('abort', abort, { once: true });
     lane.add(job);
+    if (kind === 'query') this.#asked.resolve();
     if (!this.#isRunning) void this.#drain();
     try {
       await promise;
@@ -60,7 +82,19 @@ class TwoLaneQueue implements BatchQueue {
 
   async #drain(): Promise<void> {
     this.#isRunning = true;
+    let rests = 0;
+    let isAfterQuery = false;
     for (let job = this.#next(); job; job = this.#next()) {
+      const isQuery = this.#lanes.query.has(job);
+      if (isAfterQuery && !isQuery && rests < PATIENCE) {
+        rests += 1;
+        isAfterQuery = false;
+        this.#asked = Promise.withResolvers();
+        await Promise.race([this.#rest(), this.#asked.promise]);
+        continue;
+      }
+      if (!isQuery) rests = 0;
+      isAfterQuery = isQuery;
       await this.#step(job);
       await letMessagesIn();
     }

@@ -40,6 +40,53 @@ describe('the batch queue', () => {
     expect(begun).toEqual(['p1', 'q1', 'q2', 'p2', 'p3']);
   });
 
+  it('keeps passages back for a moment after a query, so that the next one need not wait for them', async () => {
+    const rests: (() => void)[] = [];
+    const queue = openBatchQueue(() => new Promise((resolve) => rests.push(resolve)));
+    const { begun, steps, next } = gatedSteps();
+    void queue.run('passage', steps('p1', 'p2', 'p3'));
+    const first = queue.run('query', steps('q1'));
+    await next();
+    // Ends q1, after which nothing begins until the next query.
+    void next();
+    await first;
+    await expect.poll(() => rests.length).toBe(1);
+    expect(begun).toEqual(['p1', 'q1']);
+    const second = queue.run('query', steps('q2'));
+    await expect.poll(() => begun).toEqual(['p1', 'q1', 'q2']);
+    void next();
+    await second;
+    await expect.poll(() => rests.length).toBe(2);
+    rests[1]?.();
+    await expect.poll(() => begun).toEqual(['p1', 'q1', 'q2', 'p2']);
+    await next();
+    expect(begun).toEqual(['p1', 'q1', 'q2', 'p2', 'p3']);
+    expect(rests).toHaveLength(2);
+  });
+
+  it('lets passages go on when queries never end', async () => {
+    let rests = 0;
+    const queue = openBatchQueue(() => {
+      rests += 1;
+      return new Promise(() => undefined);
+    });
+    let embedded = 0;
+    const passages = queue.run(
+      'passage',
+      Array.from({ length: 3 }, () => () => Promise.resolve(void (embedded += 1))),
+    );
+    let queries = 0;
+    while (embedded < 3) {
+      const before = rests;
+      await queue.run('query', [() => Promise.resolve()]);
+      queries += 1;
+      // The next one comes while they rest.
+      await expect.poll(() => rests > before || embedded === 3).toBe(true);
+    }
+    await passages;
+    expect(queries).toBeGreaterThan(20);
+  });
+
   it('resolves a call of no steps at once', async () => {
     await expect(openBatchQueue().run('query', [])).resolves.toBeUndefined();
   });

@@ -22,14 +22,17 @@ export interface EmbedderParts {
 
 export interface TransformersOptions extends EmbedderOptions {
   /**
-   * Most tokens of a batch, padding included. Default: 512 on WASM, where bigger batches gain nothing and keep a query
+   * Most tokens of a batch, padding included. Default: 256 on WASM, where bigger batches gain nothing and keep a query
    * waiting; 4096 on WebGPU.
    */
   maxPaddedTokens?: number;
 }
 
-/** Most tokens of a batch, padding included, unless the caller says otherwise: bigger ones gain nothing on WASM. */
-export const MAX_PADDED_TOKENS: Readonly<Record<Device, number>> = { wasm: 512, webgpu: 4096 };
+/**
+ * Most tokens of a batch, padding included, unless the caller says otherwise. Bigger ones gain nothing on WASM, and a query
+ * that comes meanwhile waits for one.
+ */
+export const MAX_PADDED_TOKENS: Readonly<Record<Device, number>> = { wasm: 256, webgpu: 4096 };
 
 /**
  * Opens an embedder with transformers.js in this realm, from verified bytes only. It tries one device, as a failed start
