@@ -1,4 +1,4 @@
-import type { Anchor, Passage, Timings } from './types.ts';
+import type { Anchor, Confidence, Passage, Timings } from './types.ts';
 
 /** A piece of the documents that an answer rests on: what was quoted, or what was put before a model. */
 export interface Evidence {
@@ -60,7 +60,8 @@ export interface WritingSpeed {
 }
 
 export type AnswerEvent =
-  | { type: 'sources'; passages: readonly Passage[] }
+  /** What was found, and whether it answers: see `Retrieval.confidence`. */
+  | { type: 'sources'; passages: readonly Passage[]; confidence: Confidence }
   | { type: 'token'; text: string }
   /**
    * A sentence that a model wrote is complete: a range of the text so far, and the marks that carry it. Without marks

@@ -11,8 +11,8 @@ export async function* streamAnswer(
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  const { passages, timings: before } = request.retrieval;
-  yield { type: 'sources', passages };
+  const { passages, confidence, timings: before } = request.retrieval;
+  yield { type: 'sources', passages, confidence };
   let text = '';
   let last: Finish = { type: 'finish', finish: 'stop' };
   let citations: Citation[] = [];

@@ -62,6 +62,7 @@ export type {
   BlockKind,
   Box,
   CallOptions,
+  Confidence,
   DocumentFormat,
   DocumentInfo,
   DocumentState,

@@ -74,6 +74,7 @@ export class AnswerView extends LightElement {
     const label = isQuotes ? messages.quotesLabel : messages.modelLabel(turn.author?.name ?? '');
     return html`
       ${isQuotes ? nothing : html`<p class="written" dir="auto">${turn.text}</p>`}
+      ${turn.confidence === 'doubtful' ? renderDoubt() : nothing}
       <ol class="quotes">
         ${turn.citations.map((citation) => html`<li>${this.renderCitation(citation)}</li>`)}
       </ol>
@@ -160,6 +161,13 @@ function joinLines(text: string): string {
   return text.replaceAll(/[^\S\n]*\n\s*(?<marker>[-*•|#>]|\d+[.)]\s)?/g, (gap, marker: string | undefined) =>
     isTable || marker || /\n\s*\n/.test(gap) ? `\n${marker ?? ''}` : ' ',
   );
+}
+
+function renderDoubt(): TemplateResult {
+  return html`
+    <h4 class="closest">${messages.closest}</h4>
+    <p class="byline">${messages.doubtful}</p>
+  `;
 }
 
 function renderRow(

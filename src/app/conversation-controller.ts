@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { AnswerEvent, Author, Citation, Passage, Rag } from '../index.ts';
+import type { AnswerEvent, Author, Citation, Confidence, Passage, Rag } from '../index.ts';
 import { describePlace, describeError } from './describe.ts';
 import { messages } from './messages.ts';
 
@@ -14,6 +14,8 @@ export interface Turn {
   question: string;
   state: TurnState;
   passages: readonly Passage[];
+  /** Whether they answer; absent before they are found. */
+  confidence?: Confidence;
   text: string;
   citations: readonly Citation[];
   author?: Author;
@@ -75,7 +77,11 @@ export class ConversationController implements ReactiveController {
   private apply(id: number, event: AnswerEvent): void {
     switch (event.type) {
       case 'sources':
-        return this.patch(id, { state: 'answering', passages: event.passages });
+        return this.patch(id, {
+          state: 'answering',
+          passages: event.passages,
+          confidence: event.confidence,
+        });
       case 'token':
         return this.patch(id, { state: 'answering', text: (this.turns[id]?.text ?? '') + event.text });
       case 'sentence':
@@ -110,7 +116,8 @@ export class ConversationController implements ReactiveController {
       this.announce(messages.announceRefused(Math.min(CLOSEST_PASSAGES, turn.passages.length)));
     else if (first && turn.author?.kind === 'quotes') {
       const spoken = `${describePlace(first.document, first.anchor)}: ${first.quote}`;
-      this.announce(messages.answered(turn.citations.length, spoken));
+      const say = turn.confidence === 'doubtful' ? messages.announceDoubtful : messages.answered;
+      this.announce(say(turn.citations.length, spoken));
     } else this.announce(messages.answered(turn.citations.length, turn.text));
   }
 }

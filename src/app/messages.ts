@@ -96,6 +96,7 @@ export const messages = {
   refused: 'Not in your documents',
   refusedHint: 'No passage answers this question.',
   closest: 'Closest passages',
+  doubtful: 'It is not sure that they answer the question.',
   partial: 'Some documents were not fully prepared yet. Ask again when they are ready to search them all.',
   sourceNumber: (number: number): string => `Source ${number}: `,
   answered: (sources: number, first: string): string =>
@@ -104,6 +105,8 @@ export const messages = {
     closest === 0
       ? 'Not in your documents.'
       : `Not in your documents. ${closest === 1 ? '1 close passage is' : `${closest} close passages are`} shown.`,
+  announceDoubtful: (sources: number, first: string): string =>
+    `No sure answer, ${sources === 1 ? '1 close passage is' : `${sources} close passages are`} shown. ${first}`,
   announceStopped: 'The answer was stopped.',
   page: (page: number): string => `page ${page}`,
   row: (row: number): string => `row ${row}`,

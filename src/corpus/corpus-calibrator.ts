@@ -1,5 +1,6 @@
 import { gatherEvidence } from '../search/answerability.ts';
 import { calibrate, type Calibration, type Probe } from '../search/calibration.ts';
+import { selectPassages } from '../search/passage-selection.ts';
 import { probeQuestion } from '../search/probe-question.ts';
 import { profileQuestion } from '../search/question-profile.ts';
 import { quoteSentences } from '../search/quote-sentences.ts';
@@ -7,7 +8,7 @@ import { knowsLanguages, rankPassages } from '../search/rank-passages.ts';
 import { searchTerms } from '../search/telling-terms.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
 import type { BackgroundGate } from './background-gate.ts';
-import { toQuotePassage, type Located } from './found-passage.ts';
+import { toQuotePassage, type Found, type Located } from './found-passage.ts';
 import type { Indexes } from './load-indexes.ts';
 import { PassageReader } from './passage-reader.ts';
 import type { TextCache } from './text-cache.ts';
@@ -114,6 +115,7 @@ export class CorpusCalibrator {
     const languages = [...new Set([...indexes.catalogue.values()].map((entry) => entry.language))];
     const isTrusted = knowsLanguages(space.manifest.embedder?.languages ?? ['*'], language);
     const vector = isTrusted ? space.index.vector(key) : undefined;
+    const isElsewhere = this.#isElsewhere(own);
     const hits = rankPassages({
       question: text,
       language,
@@ -121,15 +123,18 @@ export class CorpusCalibrator {
       lexical: indexes.lexical,
       // No vector of the question is made: its passage's own stands for it, as near to what it is about.
       ...(vector && { dense: space.index, vector }),
-      accept: (other) => Math.abs(other - key) > 1 || !this.#isSameDocument(other, own),
+      // Its neighbours share a sentence with it.
+      accept: (other) => Math.abs(other - key) > 1 || isElsewhere(other),
       trustsVector: trustsVector(indexes.catalogue, space, language),
     });
-    const best = (await this.#passages.read(hits, DEPTH)).map(toQuotePassage);
+    const found = await this.#passages.read(hits, DEPTH);
+    if (hasCopy(own, found)) return [];
+    const best = found.map(toQuotePassage);
     const question = profileQuestion(text, language, indexes.lexical);
     const { strength, words, comparable } = gatherEvidence(question, hits, best);
     // The only document of its language shows what another language shows: nothing.
     if (!comparable) return [];
-    const nearest = vector && this.#nearestElsewhere(vector, own, space);
+    const nearest = vector && space.index.search(vector, 1, isElsewhere)[0]?.score;
     return [
       {
         words,
@@ -140,12 +145,10 @@ export class CorpusCalibrator {
     ];
   }
 
-  #isSameDocument(key: number, { record }: Located): boolean {
-    return this.#parts.indexes.catalogue.locate(key)?.entry.record.id === record.id;
-  }
-
-  #nearestElsewhere(vector: Float32Array, own: Located, { index }: VectorSpace): number | undefined {
-    return index.search(vector, 1, (key) => !this.#isSameDocument(key, own))[0]?.score;
+  /** Whether a passage is of another document. */
+  #isElsewhere({ record }: Located): (key: number) => boolean {
+    const count = this.#parts.indexes.catalogue.get(record.id)?.spans.length ?? 0;
+    return (key) => key < record.firstKey || key >= record.firstKey + count;
   }
 
   /** How far the first passage stands out from the fourth where the sentence's own one takes part. */
@@ -154,6 +157,12 @@ export class CorpusCalibrator {
     const best = hits[0]?.score ?? 0;
     return best > 0 ? 1 - (hits[DEPTH]?.score ?? 0) / best : 0;
   }
+}
+
+/** What stands in a copy or another version of its document is not missing. */
+function hasCopy(own: Located, found: readonly Found[]): boolean {
+  const all = [own, ...found.map(({ passage }) => passage)];
+  return selectPassages(all, { limit: all.length }).length < all.length;
 }
 
 function sentencesOf({ parsed, start, end, language }: Located): string[] {

@@ -113,6 +113,36 @@ describe('asking the samples', () => {
     await expect(app.answer.getByRole('heading', { name: 'Closest passages' }).count()).resolves.toBe(1);
   });
 
+  it('shows what may answer as the closest passages, with their sources', async () => {
+    await page.evaluate(() => {
+      const element = document.querySelector<AppElement>('cloister-app');
+      if (!element) throw new Error('There is no app in the page.');
+      const { rag } = element;
+      element.rag = Object.create(rag, {
+        ask: {
+          value: async function* (...question: Parameters<typeof rag.ask>) {
+            for await (const event of rag.ask(...question))
+              yield event.type === 'sources' ? { ...event, confidence: 'doubtful' } : event;
+          },
+        },
+        documents: { value: () => rag.documents() },
+        status: { value: () => rag.status() },
+      }) as typeof rag;
+    });
+    await app.ask(DEPOSIT);
+    await expect(app.answer.getByRole('heading', { name: 'Closest passages' }).count()).resolves.toBe(1);
+    await expect(app.answer.getByText('Not in your documents', { exact: true }).count()).resolves.toBe(0);
+    const quote = app.answer.getByRole('listitem').filter({ hasText: 'Lease.pdf' }).first();
+    expect(await quote.locator('mark.answer').first().textContent()).toMatch(/\w/);
+    await quote.getByRole('button', { name: /^Source \d: Lease\.pdf, page \d$/ }).waitFor();
+    await expect(
+      page
+        .getByRole('status')
+        .filter({ hasText: /^No sure answer, \d close passages? (?:is|are) shown\./ })
+        .count(),
+    ).resolves.toBe(1);
+  });
+
   it('keeps documents over a reload', async () => {
     await page.reload();
     await app.row('Lease.pdf').getByText('Ready').waitFor();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAnswerability, type AnswerabilityInput } from '../../../src/search/answerability.ts';
+import type { Calibration } from '../../../src/search/calibration.ts';
+import type { Confidence } from '../../../src/types.ts';
 import { documentOf, searchWords } from './sample-corpus.ts';
 
 const LEASE = documentOf('lease', [
@@ -88,5 +90,68 @@ describe('judgeAnswerability', () => {
 
   it('refuses when there is nothing to search', () => {
     expect(isFound('How much is the rent?', [])).toBe(false);
+  });
+
+  describe('with what the corpus says of itself', () => {
+    /** A corpus in which questions find this much by chance, whatever their length, half as much or half more. */
+    const calibrationOf = (chance: number, prominence = 0.7): Calibration => ({
+      base: chance,
+      perWord: 0,
+      spread: Array.from({ length: 100 }, (_, at) => 0.5 + at / 99),
+      prominence,
+    });
+    const filler = documentOf(
+      'house',
+      Array.from({ length: 60 }, (_, at) => `Room ${at} has a window, a door and a number on a small plate.`),
+    );
+    const corpus = [...LEASE, ...filler];
+    const judge = (question: string, calibration?: Calibration): Confidence =>
+      judgeAnswerability({
+        ...searchWords(corpus, question, 'en'),
+        hasMeaning: true,
+        ...(calibration && { calibration }),
+      });
+
+    it('asks for more where more is found by chance', () => {
+      // It shares the dog and the landlord with the text, and not the rest.
+      const question = 'Must a dog bark at the landlord every morning?';
+      expect(judge(question, calibrationOf(0.2))).toBe('found');
+      expect(judge(question, calibrationOf(0.9))).not.toBe('found');
+      expect(judge('How does photosynthesis work?', calibrationOf(0.2))).toBe('absent');
+    });
+
+    it('hears a question in words of its own, however much is found by chance', () => {
+      const question = 'How high is the deposit?';
+      expect(judge(question, calibrationOf(5))).toBe('found');
+      expect(judge(question, calibrationOf(5, 0.1))).toBe('found');
+    });
+
+    it('doubts what is only a little more than chance', () => {
+      const levels = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((chance) =>
+        judge('Must a dog bark at the landlord every morning?', calibrationOf(chance, 2)),
+      );
+      const order: Confidence[] = ['found', 'doubtful', 'absent'];
+      expect(new Set(levels)).toEqual(new Set(order));
+      expect(levels).toEqual([...levels].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+    });
+
+    it('lets vectors weigh in by what this corpus calls near', () => {
+      const searched = searchWords(corpus, 'Must a dog bark at the landlord every morning?', 'en');
+      const judgeNear = (denseScore: number, chance: number): Confidence =>
+        judgeAnswerability({
+          ...searched,
+          hits: searched.hits.map((hit, at) => (at === 0 ? { ...hit, denseRank: 1, denseScore } : hit)),
+          hasMeaning: true,
+          calibration: { ...calibrationOf(chance, 2), nearest: { mean: 0.8, deviation: 0.02 } },
+        });
+      const order: Confidence[] = ['absent', 'doubtful', 'found'];
+      const chances = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+      const sum = (score: number): number =>
+        chances.reduce((total, chance) => total + order.indexOf(judgeNear(score, chance)), 0);
+      expect(sum(0.86)).toBeGreaterThan(sum(0.8));
+      expect(sum(0.8)).toBeGreaterThan(sum(0.75));
+      // A cosine says nothing in itself: bounded, and only in the deviations of this corpus.
+      expect(sum(0.99)).toBe(sum(0.86));
+    });
   });
 });
