@@ -5,6 +5,7 @@ import { AppSession } from './app-session.ts';
 import { writeInPage } from './ask-in-page.ts';
 import { readEmbedder } from './embedder-option.ts';
 import { readCollection, type Collection } from './beir.ts';
+import { measureRefusals, type RefusalScores } from './refusal-scores.ts';
 import { score, type Scores, type SearchResult } from './ranking-scores.ts';
 import { scoreWritten, type WrittenResult, type WrittenScores } from './written-scores.ts';
 
@@ -20,6 +21,8 @@ interface EvalOptions {
   limit: number;
   mode: Mode;
   json: boolean;
+  /** Asks each question without its relevant documents too. */
+  refusal: boolean;
   embedder?: string;
   /** Lets a model write the answers, and scores those too. */
   generate: boolean;
@@ -34,6 +37,7 @@ function readOptions(): EvalOptions {
       embedder: { type: 'string' },
       mode: { type: 'string', default: 'hybrid' },
       json: { type: 'boolean', default: false },
+      refusal: { type: 'boolean', default: false },
       generate: { type: 'boolean', default: false },
       device: { type: 'string', default: 'wasm' },
     },
@@ -44,10 +48,10 @@ function readOptions(): EvalOptions {
   if (mode !== 'hybrid' && mode !== 'dense' && mode !== 'lexical')
     throw new Error('--mode is hybrid, dense or lexical.');
   if (!(limit >= 1)) throw new Error('--limit is a number of questions, at least 1.');
-  const { json, generate, device, embedder } = values;
+  const { json, refusal, generate, device, embedder } = values;
   if (device !== 'wasm' && device !== 'webgpu') throw new Error('--device is wasm or webgpu.');
   const write = device === 'webgpu' ? 'any-gpu' : 'wasm';
-  return { data, limit, mode, json, generate, write, ...readEmbedder(embedder) };
+  return { data, limit, mode, json, refusal, generate, write, ...readEmbedder(embedder) };
 }
 
 async function addAll(page: Page, { documents }: Collection): Promise<void> {
@@ -71,11 +75,11 @@ async function searchAll(page: Page, questions: readonly string[], mode: Mode): 
         const { rag } = document.querySelector<AppElement>('cloister-app')!;
         const answers = [];
         for (const question of chunk) {
-          const { passages, quotes, found } = await rag!.retrieve(question, { limit, mode });
+          const { passages, quotes, confidence } = await rag!.retrieve(question, { limit, mode });
           answers.push({
             documents: [...new Set(passages.map(({ documentId }) => documentId))],
             quotes: quotes.map(({ documentId, text }) => ({ documentId, text })),
-            found,
+            confidence,
           });
         }
         return answers;
@@ -95,7 +99,7 @@ async function writeAll(
   const { modelId, engine, device } = await session.loadGenerator();
   const results: WrittenResult[] = [];
   for (const [at, { id, text }] of collection.queries.entries()) {
-    if (!found[at]?.found) continue;
+    if (!found[at] || found[at].confidence === 'absent') continue;
     process.stderr.write(`writing ${at + 1} of ${collection.queries.length}\r`);
     const written = await writeInPage(session.page, text);
     results.push({ query: id, quotes: found[at].quotes.map((quote) => quote.text), written });
@@ -103,7 +107,7 @@ async function writeAll(
   return scoreWritten(collection, results, `${modelId ?? 'none'} by ${engine ?? 'nobody'} on ${device}`);
 }
 
-type Report = Scores & { passages: number; generate?: WrittenScores };
+type Report = Scores & { passages: number; refusal?: RefusalScores; generate?: WrittenScores };
 
 async function evaluate(options: EvalOptions): Promise<Report> {
   const collection = await readCollection(options.data, options.limit);
@@ -115,7 +119,10 @@ async function evaluate(options: EvalOptions): Promise<Report> {
     const { passages } = await session.status();
     const questions = collection.queries.map(({ text }) => text);
     const results = await searchAll(session.page, questions, options.mode);
-    const scores = { ...score(collection, results), passages };
+    const refusal = options.refusal
+      ? await measureRefusals(session.page, collection, results, options.mode)
+      : undefined;
+    const scores = { ...score(collection, results), passages, ...(refusal && { refusal }) };
     if (!options.generate) return scores;
     return { ...scores, generate: await writeAll(session, collection, results) };
   } finally {
@@ -128,9 +135,15 @@ try {
   const scores = await evaluate(options);
   if (options.json) process.stdout.write(`${JSON.stringify(scores, null, 2)}\n`);
   else {
-    const { generate = {}, ...search } = scores;
-    for (const [name, value] of Object.entries({ ...search, ...generate }))
-      process.stdout.write(`${name.padEnd(15)} ${value}\n`);
+    const { generate = {}, refusal, ...search } = scores;
+    const refusals = refusal && {
+      'refusal right': refusal.right,
+      'refusal wrong': refusal.wrong,
+      'doubtful left': refusal.doubtful.left,
+      'doubtful present': refusal.doubtful.present,
+    };
+    for (const [name, value] of Object.entries({ ...search, ...refusals, ...generate }))
+      process.stdout.write(`${name.padEnd(17)} ${value}\n`);
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

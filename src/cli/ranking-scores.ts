@@ -1,3 +1,4 @@
+import type { Confidence } from '../index.ts';
 import type { Collection } from './beir.ts';
 
 /** What the search gave for one question, best first. */
@@ -5,7 +6,7 @@ export interface SearchResult {
   /** Documents in the order of their best passages. */
   documents: string[];
   quotes: { documentId: string; text: string }[];
-  found: boolean;
+  confidence: Confidence;
 }
 
 export interface Scores {
@@ -37,7 +38,7 @@ export function score(collection: Collection, results: readonly SearchResult[]):
     ndcg10: mean(({ documents }, id) => ndcg(documents, gradesOf(id))),
     recall10: mean(({ documents }, id) => recall(documents, gradesOf(id))),
     mrr10: mean(({ documents }, id) => reciprocalRank(documents, gradesOf(id))),
-    refused: mean(({ found }) => (found ? 0 : 1)),
+    refused: mean(({ confidence }) => (confidence === 'absent' ? 1 : 0)),
     queries: results.length,
   };
   if (!answers) return scores;

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoReport } from '../../src/cli/demo-report.ts';
 import type { Scores } from '../../src/cli/ranking-scores.ts';
+import type { RefusalScores } from '../../src/cli/refusal-scores.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -173,9 +174,9 @@ describe('npm run eval', () => {
         { _id: 'q2', 'corpus-id': 'b', answers: ['two hundred'] },
       ]),
     });
-    const { stdout, code } = await command('eval', '--data', data, '--json');
+    const { stdout, code } = await command('eval', '--data', data, '--refusal', '--json');
     expect(code).toBe(0);
-    const scores = JSON.parse(stdout) as Scores;
+    const scores = JSON.parse(stdout) as Scores & { refusal: RefusalScores };
     expect(scores).toMatchObject({
       ndcg10: 1,
       recall10: 1,
@@ -184,6 +185,8 @@ describe('npm run eval', () => {
       quoteHit3: 1,
       queries: 2,
       passages: 3,
+      // Of bees and granite, neither says what a whale eats.
+      refusal: { right: 1, wrong: 0, doubtful: { left: 0, present: 0 } },
     });
   });
 });

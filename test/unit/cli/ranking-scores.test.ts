@@ -14,16 +14,18 @@ function collectionOf(grades: Record<string, number>, answers?: Collection['answ
 describe('score', () => {
   it('gives 1 to a perfect ranking and discounts by rank', () => {
     const collection = collectionOf({ a: 1, b: 1 });
-    const perfect = score(collection, [{ documents: ['b', 'a', 'x'], quotes: [], found: true }]);
+    const perfect = score(collection, [{ documents: ['b', 'a', 'x'], quotes: [], confidence: 'found' }]);
     expect(perfect).toMatchObject({ ndcg10: 1, recall10: 1, mrr10: 1, refused: 0, queries: 1 });
-    const late = score(collection, [{ documents: ['x', 'a'], quotes: [], found: false }]);
+    const late = score(collection, [{ documents: ['x', 'a'], quotes: [], confidence: 'absent' }]);
     // DCG = 1 / log2(3) = .6309, ideal = 1 + .6309.
     expect(late).toMatchObject({ ndcg10: 0.3869, recall10: 0.5, mrr10: 0.5, refused: 1 });
   });
 
   it('looks no further than ten documents', () => {
     const ten = Array.from({ length: 10 }, (_, at) => `x${at}`);
-    const result = score(collectionOf({ a: 1 }), [{ documents: [...ten, 'a'], quotes: [], found: true }]);
+    const result = score(collectionOf({ a: 1 }), [
+      { documents: [...ten, 'a'], quotes: [], confidence: 'found' },
+    ]);
     expect(result).toMatchObject({ ndcg10: 0, recall10: 0, mrr10: 0 });
   });
 
@@ -33,7 +35,9 @@ describe('score', () => {
       { documentId: 'b', text: 'gave up just 308 points' },
       { documentId: 'a', text: 'gave up just 308 POINTS!' },
     ];
-    const result = score(collectionOf({ a: 1 }, answers), [{ documents: ['a'], quotes, found: true }]);
+    const result = score(collectionOf({ a: 1 }, answers), [
+      { documents: ['a'], quotes, confidence: 'found' },
+    ]);
     expect(result).toMatchObject({ quoteHit1: 0, quoteHit3: 1 });
   });
 });
