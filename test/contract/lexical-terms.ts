@@ -44,6 +44,14 @@ export function describeUnknownTerms(create: () => LexicalIndex, filled: Fill): 
     expect(index.search(['contracto'], 1)[0]?.score).toBeLessThan(right);
   });
 
+  it('takes an unknown term for the end of compounds', () => {
+    const index = filled(['kundigungsfrist', 'wartefrist', 'fristen', 'afrist', 'miete']);
+    expect(keysOf(index.search(['frist'], 5)).toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
+    expect(keysOf(index.search(['ist'], 5))).toEqual([]);
+    const known = filled(['kundigungsfrist', 'frist']);
+    expect(keysOf(known.search(['frist'], 5))).toEqual([1]);
+  });
+
   it('takes an unknown compound for the two words that it is made of', () => {
     const index = filled(['paket kosten', 'kennzeichnung', 'zeichnung', 'pake', 'miete']);
     expect(keysOf(index.search(['paketkennzeichnung'], 5)).toSorted((a, b) => a - b)).toEqual([0, 1]);
