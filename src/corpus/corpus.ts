@@ -218,8 +218,7 @@ export class Corpus {
   async close(): Promise<void> {
     await this.#ingest.close();
     await this.#retriever.calibrator.close();
-    await this.#upkeep.close();
-    await Promise.all([this.#embedders.close(), this.#reranking?.close()]);
+    await Promise.all([this.#upkeep.close(), this.#embedders.close(), this.#reranking?.close()]);
     this.#parser.close();
     await this.#store.close();
   }
