@@ -52,21 +52,17 @@ function matchValue(condition: Condition): (value: MetadataScalar) => boolean {
     return limit === undefined ? [] : [{ bound, limit: normaliseWanted(limit) }];
   });
   return (value) =>
-    bounds.every(({ bound, limit }) => typeof value === typeof limit && isWithin(value, bound, limit));
+    bounds.every(({ bound, limit }) => typeof value === typeof limit && IS_WITHIN[bound](value, limit));
 }
 
-function isWithin(value: MetadataScalar, bound: (typeof BOUNDS)[number], limit: MetadataScalar): boolean {
-  switch (bound) {
-    case 'gt':
-      return value > limit;
-    case 'gte':
-      return value >= limit;
-    case 'lt':
-      return value < limit;
-    case 'lte':
-      return value <= limit;
-  }
-}
+type Compare = (value: MetadataScalar, limit: MetadataScalar) => boolean;
+
+const IS_WITHIN: Readonly<Record<(typeof BOUNDS)[number], Compare>> = {
+  gt: (value, limit) => value > limit,
+  gte: (value, limit) => value >= limit,
+  lt: (value, limit) => value < limit,
+  lte: (value, limit) => value <= limit,
+};
 
 /** File names of some systems hold an umlaut as two characters, and what people type holds it as one. */
 function normalise(value: MetadataScalar): MetadataScalar {
