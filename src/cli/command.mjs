@@ -4,6 +4,7 @@ import { ensureBrowser } from './ensure-browser.mjs';
 
 /** Commands by name; each file runs when it is imported. */
 const COMMANDS = {
+  'bench:ask': () => import('./bench-ask.ts'),
   'bench:engines': () => import('./bench-engines.ts'),
   'bench:search': () => import('./bench-search.ts'),
   demo: () => import('./demo.ts'),

@@ -54,7 +54,7 @@ describe('parseFilter', () => {
     ['two joins in one', { and: [], or: [] }, /has "and", "or"/],
     ['a join with more', { and: [], field: 'a' }, /"and" for the field "a"/],
     ['a join of one thing', { and: IS_PDF }, /is an object at filter\.and\. .*list of filters/],
-    ['a hole in a list', { or: Array(1) }, /of type undefined at filter\.or\[0\]/],
+    ['a hole in a list', { or: Array.from<unknown>({ length: 1 }) }, /of type undefined at filter\.or\[0\]/],
     ['a field that is no text', { field: 1, equals: 1 }, /names no field at filter/],
     ['an empty field', { field: '', equals: 1 }, /names no field/],
     ['an unknown field of every document', { field: '$size', gt: 1 }, /"\$size".*There are \$id, \$name/],
@@ -75,9 +75,17 @@ describe('parseFilter', () => {
 
   const { conditions, depth, values } = FILTER_LIMITS;
   it.each<[string, unknown, unknown]>([
-    ['conditions', { or: Array(conditions - 1).fill(IS_PDF) }, { or: Array(conditions).fill(IS_PDF) }],
+    [
+      'conditions',
+      { or: Array.from({ length: conditions - 1 }, () => IS_PDF) },
+      { or: Array.from({ length: conditions }, () => IS_PDF) },
+    ],
     ['depth', nest(IS_PDF, depth - 1), nest(IS_PDF, depth)],
-    ['values', { field: 'a', in: Array(values).fill(1) }, { field: 'a', in: Array(values + 1).fill(1) }],
+    [
+      'values',
+      { field: 'a', in: Array.from({ length: values }, () => 1) },
+      { field: 'a', in: Array.from({ length: values + 1 }, () => 1) },
+    ],
     ['number', { field: 'a', lt: Number.MAX_VALUE }, { field: 'a', lt: Infinity }],
     ['small number', { field: 'a', equals: 0 }, { field: 'a', equals: NaN }],
   ])('takes the largest %s there may be, and no more', (_what, most, more) => {

@@ -17,7 +17,11 @@ describe('parseMetadata', () => {
     ['a Date', { due: new Date(0) }, /a Date in "due"; pass its time in milliseconds \(getTime\)/],
     ['null', { a: null }, /null in "a"/],
     ['a list of numbers', { a: [1] }, /a value of type number in the list "a"/],
-    ['a list with a hole', { a: Array(2) }, /a value of type undefined in the list "a"/],
+    [
+      'a list with a hole',
+      { a: Array.from<unknown>({ length: 2 }) },
+      /a value of type undefined in the list "a"/,
+    ],
     ['a function', { a: () => 1 }, /of type function/],
     ['a bigint', { a: 1n }, /of type bigint/],
     ['a reserved name', { $name: 'x' }, /names with \$ are for what every document has; rename it/],
@@ -36,7 +40,11 @@ describe('parseMetadata', () => {
     Object.fromEntries(Array.from({ length: count }, (_, at) => [`f${at}`, at]));
   it.each<[string, object, object]>([
     ['fields', manyFields(fields), manyFields(fields + 1)],
-    ['values', { a: Array(values).fill('x') }, { a: Array(values + 1).fill('x') }],
+    [
+      'values',
+      { a: Array.from({ length: values }, () => 'x') },
+      { a: Array.from({ length: values + 1 }, () => 'x') },
+    ],
     ['letters of a name', { ['n'.repeat(nameLength)]: 1 }, { ['n'.repeat(nameLength + 1)]: 1 }],
     ['letters of a text', { a: 'x'.repeat(textLength) }, { a: 'x'.repeat(textLength + 1) }],
     ['letters in a list', { a: ['x'.repeat(textLength)] }, { a: ['x'.repeat(textLength + 1)] }],
