@@ -166,6 +166,11 @@ export interface Quote {
   /** Column names, when the quote is a table row. */
   header?: string[];
   score: number;
+  /**
+   * How likely the answer stands in it, if it stands in the sentences that quotes were chosen from: 0 to 1, an estimate. The
+   * shares of all quotes of a question are at most 1.
+   */
+  share: number;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Calibration } from '../search/calibration.ts';
 import type { FusedHit } from '../search/fuse.ts';
 import { resolvePrefixes } from '../search/prefixes.ts';
 import { profileQuestion, type QuestionProfile } from '../search/question-profile.ts';
-import { chooseQuotes } from '../search/quotes.ts';
+import { draftQuotes, type QuoteDraft } from '../search/quotes.ts';
+import type { Comparison } from '../search/quote-reading.ts';
 import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../search/rank-passages.ts';
 import { RERANKED, rerank } from '../search/rerank.ts';
 import { detectLanguage } from '../text/language.ts';
@@ -22,7 +23,7 @@ import { PhraseSearch, type PhraseRequest } from './phrase-search.ts';
 import type { RerankingService } from './reranking-service.ts';
 import type { TextCache } from './text-cache.ts';
 import type { VectorSpace } from './vector-space.ts';
-import { evidenceOfMeaning, trustsVector } from './vector-trust.ts';
+import { evidenceOfMeaning, knowsLanguagesOf, trustsVector } from './vector-trust.ts';
 
 /** Passages that quotes are taken from and that the decision "found or not" looks at. */
 const EVIDENCE = 5;
@@ -35,6 +36,8 @@ interface Question {
   options: RetrieveOptions;
   /** What the vector is compared with. */
   space: VectorSpace;
+  /** Made the vector. */
+  service: ActiveEmbedder['service'];
   /** Absent where words alone are searched. */
   vector?: Float32Array;
 }
@@ -101,7 +104,10 @@ export class Retriever {
     clock.lap('read');
     const named = resolvePrefixes(text, question.language, candidates.asked[0]?.matchedTerms ?? []);
     const profile = profileQuestion(named, question.language, this.#indexes.lexical);
-    const quotes = quoteFrom(profile, evidence);
+    const draft = draftQuotes(profile, evidence.found.map(toQuotePassage));
+    const comparison = await this.#compare(question, draft, signal);
+    clock.lap('compare');
+    const quotes = quoteFrom(draft, evidence, comparison);
     const confidence = judge(profile, question, candidates, evidence, this.calibrator.calibration);
     clock.lap('quotes');
     return {
@@ -122,7 +128,7 @@ export class Retriever {
     const { space, service } = this.#embedder();
     const searchesMeaning = options.mode !== 'lexical' && space.index.size > 0;
     const vector = searchesMeaning ? await service.embedQuestion(text, signal) : undefined;
-    return { text, language, options, space, ...(vector && { vector }) };
+    return { text, language, options, space, service, ...(vector && { vector }) };
   }
 
   async #search(question: Question, clock: LapClock, signal?: AbortSignal): Promise<Candidates> {
@@ -168,6 +174,19 @@ export class Retriever {
     return scores ? rerank(hits, new Map(best.map(({ key }, at) => [key, scores[at] ?? Number.NaN]))) : hits;
   }
 
+  /** The likeliest sentences, compared with the question word by word; nothing where the embedder cannot. */
+  async #compare(
+    { language, space, vector, service }: Question,
+    draft: QuoteDraft,
+    signal?: AbortSignal,
+  ): Promise<Comparison | undefined> {
+    const knows = knowsLanguagesOf(space, language);
+    const reading = vector && draft.reading((passage) => knows(passage.language));
+    const matches = reading && (await service.compare(reading.words, reading.texts, signal));
+    signal?.throwIfAborted();
+    return matches && { reading, matches };
+  }
+
   async #readEvidence(
     { fused, ranked }: Candidates,
     { limit = EVIDENCE }: RetrieveOptions,
@@ -186,8 +205,8 @@ export class Retriever {
   }
 }
 
-function quoteFrom(profile: QuestionProfile, { found }: Evidence): Quote[] {
-  return chooseQuotes(profile, found.map(toQuotePassage)).flatMap((quote) => {
+function quoteFrom(draft: QuoteDraft, { found }: Evidence, comparison: Comparison | undefined): Quote[] {
+  return draft.choose(comparison).flatMap((quote) => {
     const source = found[quote.passage];
     return source ? [{ ...quote, anchor: quoteAnchor(source.parsed, quote) } satisfies Quote] : [];
   });

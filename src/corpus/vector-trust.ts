@@ -18,6 +18,15 @@ export function trustsVector(
   };
 }
 
+/** Whether the embedder knows the language of a text as well as that of the question. */
+export function knowsLanguagesOf(
+  space: VectorSpace,
+  questionLanguage: string,
+): (language: string) => boolean {
+  const trained = trainedLanguages(space);
+  return (language) => knowsLanguages(trained, questionLanguage, language);
+}
+
 /** What the vectors say for the answer being there. */
 export function evidenceOfMeaning(
   found: readonly Found[],

@@ -7,6 +7,8 @@ export function serveEmbedder(open: OpenEmbedder): EmbedderApi {
   return {
     load,
     embed: async (texts, kind, signal) => (await loaded()).embed(texts, kind, signal),
+    compare: async (words, texts, signal) =>
+      (await (await loaded()).compare?.(words, texts, signal)) ?? new Float32Array(0),
     dispose,
   };
 }

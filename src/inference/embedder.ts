@@ -40,8 +40,25 @@ export interface Embedder {
    * An empty list gives an empty array. Queries overtake passages that wait.
    */
   embed(texts: readonly string[], kind: EmbedKind, signal?: AbortSignal): Promise<Float32Array>;
+  /** See `CompareWords`. Absent where an engine gives away no vectors of single words. */
+  readonly compare?: CompareWords;
   dispose(): Promise<void>;
 }
+
+/**
+ * How near each word of a question comes in meaning to what each sentence says: the best cosine between a token of the
+ * word and any of the sentence, both as the network understands them where they stand (late interaction, Khattab and
+ * Zaharia 2020); the mean over the tokens of a word.
+ *
+ * @param words The question, in its order.
+ * @param texts Stretches of text, each as its sentences in their order: they are read together.
+ * @returns Row-major `sentences of all texts × words`; NaN for a sentence behind the longest input of the model.
+ */
+export type CompareWords = (
+  words: readonly string[],
+  texts: readonly (readonly string[])[],
+  signal?: AbortSignal,
+) => Promise<Float32Array>;
 
 /** Opens an embedder from verified bytes; rejects with `EnvironmentError` when no device passes the self-test. */
 export type OpenEmbedder = (
@@ -60,5 +77,6 @@ export interface EmbedderApi {
     onProgress?: (progress: Progress) => void,
   ): Promise<EmbedderInfo>;
   embed(texts: readonly string[], kind: EmbedKind, signal?: AbortSignal): Promise<Float32Array>;
+  compare?: CompareWords;
   dispose(): Promise<void>;
 }

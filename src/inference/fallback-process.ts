@@ -48,6 +48,7 @@ export function spawnWithFallback(spawn: () => EmbedderProcess): EmbedderProcess
   return engine.processWith({
     load: (...call) => engine.load(...call),
     embed: (...call) => engine.run((api) => api.embed(...call)),
+    compare: (...call) => engine.run(async (api) => (await api.compare?.(...call)) ?? new Float32Array(0)),
     dispose: () => engine.dispose(),
   });
 }

@@ -50,7 +50,7 @@ export interface SelfTestResult {
 export async function runSelfTest(
   canaries: readonly Canary[],
   minCosine: number,
-  tokenizer: Tokenizer,
+  tokenizer: Pick<Tokenizer, 'encode'>,
   embedIds: (ids: number[]) => Promise<Float32Array>,
 ): Promise<SelfTestResult> {
   let lowest = 1;

@@ -1,7 +1,7 @@
 import { graphemeBoundary, trimRange, type Range } from '../text/ranges.ts';
 import { termsOf } from '../text/terms.ts';
 import type { SubjectTerm } from './question-profile.ts';
-import type { QuoteSentence } from './quote-sentences.ts';
+import { isHeading, type QuoteSentence } from './quote-sentences.ts';
 
 /** Longest quote in UTF-16 code units: what a person takes in at a glance. */
 export const MAX_QUOTE = 300;
@@ -47,10 +47,6 @@ function readingLength(text: string): number {
     text.length +
     (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0)
   );
-}
-
-function isHeading(sentence: QuoteSentence | undefined): boolean {
-  return sentence?.kind === 'heading' || sentence?.kind === 'title';
 }
 
 function isGap(text: string, from: number, to: number): boolean {

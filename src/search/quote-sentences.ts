@@ -8,6 +8,8 @@ export interface QuoteSentence {
   kind: BlockKind;
   /** True when it lies in the passage itself, false when it only surrounds it. */
   inside: boolean;
+  /** True for a numbered label that stands before what it names: "4. Deposit." */
+  isLabel?: true;
   /** Headings above it. */
   headings: readonly string[];
   /** Column names, of a table row. */
@@ -35,7 +37,31 @@ export function quoteSentences(
     if (!block || block.start >= to) break;
     addBlock(text, block, passage, language, sentences);
   }
+  markLabels(text, sentences);
   return sentences;
+}
+
+/** Whether a sentence names what follows it and says nothing by itself: a heading, a title, a numbered label. */
+export function isHeading(sentence: QuoteSentence | undefined): boolean {
+  return sentence?.kind === 'heading' || sentence?.kind === 'title' || sentence?.isLabel === true;
+}
+
+/** A number as sections have it, and a few words that begin with a capital: "§ 4 Kaution.", "2.1 Scope", "Article 5". */
+const LABEL =
+  /^(?:§{1,2}\s*\d+\p{L}?|(?:Art(?:icle|ikel|ículo|icolo)?|Section|Abschnitt|Clause|Ziffer|Chapter|Kapitel)\.?\s*\d+|\d{1,3}(?:(?:\.\d{1,3})+[.)]?|[.)])|[IVXLC]{1,6}[.)]|第.{1,4}[条條章节節])(?:[\s:.–-]+[\p{Lu}\p{Lo}][^.!?:;。！？]*)?[.:]?$/u;
+const MAX_LABEL = 60;
+
+/** A label is one only before something else: "1. Paris" and "2. Rome" are the items of a list. */
+function markLabels(text: string, sentences: QuoteSentence[]): void {
+  const looksLike = ({ kind, start, end }: QuoteSentence): boolean =>
+    (kind === 'paragraph' || kind === 'list-item') &&
+    end - start <= MAX_LABEL &&
+    LABEL.test(text.slice(start, end));
+  for (const [index, sentence] of sentences.entries()) {
+    const next = sentences[index + 1];
+    const leads = next && (next.kind === 'paragraph' || next.kind === 'list-item') && !looksLike(next);
+    if (leads && looksLike(sentence)) sentence.isLabel = true;
+  }
 }
 
 /** Index of the first block that ends behind a position; blocks are in order and do not overlap. */

@@ -1,30 +1,18 @@
-import type { Block, Quote } from '../types.ts';
+import type { Quote } from '../types.ts';
 import type { QuestionProfile } from './question-profile.ts';
 import {
-  quoteFeatures,
-  quoteScore,
-  termSet,
-  type FeatureSource,
-  type QuoteFeatures,
-} from './quote-features.ts';
+  findCandidates,
+  readable,
+  scoreClosely,
+  type QuoteCandidate,
+  type QuotePassage,
+  type QuoteSource,
+} from './quote-candidates.ts';
 import { cutToQuote, MAX_QUOTE, widen } from './quote-range.ts';
-import { quoteSentences, type QuoteSentence } from './quote-sentences.ts';
+import { closenessOf, keyOf, planReading, type Comparison, type Reading } from './quote-reading.ts';
+import { isHeading } from './quote-sentences.ts';
 
-/** A passage to quote from, with its document. */
-export interface QuotePassage {
-  documentId: string;
-  document: string;
-  /** The whole text of the document and its blocks. */
-  text: string;
-  blocks: readonly Block[];
-  /** BCP-47 tag of the document. */
-  language: string;
-  start: number;
-  end: number;
-  context: string;
-  /** Fused score. */
-  score: number;
-}
+export type { QuotePassage } from './quote-candidates.ts';
 
 /** A quote without its anchor, which the corpus adds. */
 export type ChosenQuote = Omit<Quote, 'anchor'>;
@@ -34,123 +22,116 @@ export interface ChooseQuotesOptions {
   limit?: number;
   /** From how many of the passages. Default 5. */
   passages?: number;
-  /**
-   * Similarity of meaning between the question and a sentence of a passage, where its vector is known. Only
-   * comparisons within one question are made, so any scale will do.
-   */
-  similarity?: (passage: number, start: number, end: number) => number | undefined;
 }
 
-interface Source extends FeatureSource {
-  passage: QuotePassage;
-  index: number;
-}
-
-interface Candidate {
-  source: Source;
-  /** Index of the sentence in its source. */
-  sentence: number;
-  range: QuoteSentence;
-  features: QuoteFeatures;
-}
+const LIMIT = 3;
+const PASSAGES = 5;
 
 /**
  * The verbatim pieces of the best passages that most likely answer, best first: each at most 300 characters, none
- * overlapping another, the answering sentence marked.
+ * overlapping another, the answering sentence marked. By their words alone; `draftQuotes` lets an embedder look as well.
  */
 export function chooseQuotes(
   question: QuestionProfile,
   passages: readonly QuotePassage[],
-  { limit = 3, passages: depth = 5, similarity }: ChooseQuotesOptions = {},
+  { limit, passages: depth }: ChooseQuotesOptions = {},
 ): ChosenQuote[] {
-  const sources = passages.slice(0, depth).map((passage, index) => readSource(passage, index));
-  const candidates = sources.flatMap((source) => candidatesOf(question, source));
-  if (similarity) addMeaning(candidates, similarity);
-  const scores = new Map(sources.map((source) => [source, source.sentences.map(() => 0)]));
-  for (const { source, sentence, features } of candidates) {
-    const list = scores.get(source);
-    if (list) list[sentence] = quoteScore(features);
-  }
-  const scoreOf = ({ source, sentence }: Candidate): number => scores.get(source)?.[sentence] ?? 0;
-  const ranked = candidates
-    .filter(({ range }) => range.inside)
-    .sort(
-      (a, b) => scoreOf(b) - scoreOf(a) || a.source.index - b.source.index || a.range.start - b.range.start,
-    );
+  return draftQuotes(question, passages, depth).choose(undefined, limit);
+}
+
+/** Quotes that wait for an embedder to compare the likeliest sentences with the question. */
+export interface QuoteDraft {
+  /**
+   * What to compare; undefined where nothing is.
+   *
+   * @param mayRead Whether the embedder knows the language of a passage. Default: of all.
+   */
+  reading(mayRead?: (passage: QuotePassage) => boolean): Reading | undefined;
+  /**
+   * The quotes, as `chooseQuotes` describes them.
+   *
+   * @param comparison Of the reading; without, words decide.
+   * @param limit How many. Default 3.
+   */
+  choose(comparison?: Comparison, limit?: number): ChosenQuote[];
+}
+
+/** Gathers the sentences that may answer, from the first `depth` passages (default 5). */
+export function draftQuotes(
+  question: QuestionProfile,
+  passages: readonly QuotePassage[],
+  depth: number = PASSAGES,
+): QuoteDraft {
+  const candidates = findCandidates(question, passages.slice(0, depth));
+  return {
+    reading(mayRead = () => true) {
+      const reading = planReading(
+        question,
+        readable(candidates.filter(({ source }) => mayRead(source.passage))),
+      );
+      return reading.sentences.length > 1 && reading.words.length > 0 ? reading : undefined;
+    },
+    choose(comparison, limit = LIMIT) {
+      const closeness = comparison && closenessOf(question, comparison);
+      if (closeness) scoreClosely(candidates, closeness);
+      return pick(question, candidates, limit);
+    },
+  };
+}
+
+function pick(
+  question: QuestionProfile,
+  candidates: readonly QuoteCandidate[],
+  limit: number,
+): ChosenQuote[] {
+  const inside = candidates.filter(({ range }) => range.inside);
+  const shares = sharesOf(inside);
+  const ranked = inside.toSorted(
+    (a, b) => b.score - a.score || a.source.index - b.source.index || a.range.start - b.range.start,
+  );
   const quotes: ChosenQuote[] = [];
   for (const candidate of ranked) {
     if (quotes.length >= limit) break;
-    const quote = quoteOf(
-      question,
-      candidate,
-      scores.get(candidate.source) ?? [],
-      scoreOf(candidate),
-      quotes,
-    );
+    const quote = quoteOf(question, candidate, shares, quotes);
     if (quote) quotes.push(quote);
   }
   return quotes;
 }
 
-function readSource(passage: QuotePassage, index: number): Source {
-  const sentences = quoteSentences(passage.text, passage.blocks, passage, passage.language);
-  return {
-    passage,
-    index,
-    score: passage.score,
-    language: passage.language,
-    sentences,
-    terms: sentences.map(({ start, end }) => termSet(passage.text.slice(start, end), passage.language)),
-    context: termSet(passage.context, passage.language),
-  };
-}
-
-function candidatesOf(question: QuestionProfile, source: Source): Candidate[] {
-  return source.sentences.map((range, sentence) => ({
-    source,
-    sentence,
-    range,
-    features: quoteFeatures(question, source, sentence, source.passage.text.slice(range.start, range.end)),
-  }));
-}
-
-/** Fills in `meaning`: how many standard deviations a similarity lies above those of the other sentences. */
-function addMeaning(
-  candidates: readonly Candidate[],
-  similarity: NonNullable<ChooseQuotesOptions['similarity']>,
-): void {
-  const known = candidates.flatMap((candidate) => {
-    const value = similarity(candidate.source.index, candidate.range.start, candidate.range.end);
-    return value === undefined ? [] : [{ candidate, value }];
-  });
-  const mean = known.reduce((sum, { value }) => sum + value, 0) / known.length;
-  const variance = known.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / known.length;
-  if (!(variance > 0)) return;
-  for (const { candidate, value } of known) candidate.features.meaning = (value - mean) / Math.sqrt(variance);
+/** How likely each sentence answers, if one of them does: the softmax of the scores, as their weights were fitted. */
+function sharesOf(candidates: readonly QuoteCandidate[]): ReadonlyMap<string, number> {
+  const best = Math.max(...candidates.map(({ score }) => score));
+  const shares = new Map<string, number>();
+  for (const { source, range, score } of candidates) {
+    const key = keyOf({ documentId: source.passage.documentId, start: range.start });
+    shares.set(key, Math.max(shares.get(key) ?? 0, Math.exp(score - best)));
+  }
+  const total = [...shares.values()].reduce((sum, share) => sum + share, 0);
+  return new Map([...shares].map(([key, share]) => [key, share / total]));
 }
 
 function quoteOf(
   question: QuestionProfile,
-  { source, sentence, range }: Candidate,
-  scores: readonly number[],
-  score: number,
+  { source, sentence, range, score }: QuoteCandidate,
+  shares: ReadonlyMap<string, number>,
   chosen: readonly ChosenQuote[],
 ): ChosenQuote | undefined {
-  const { passage } = source;
+  const { passage, sentences } = source;
   const { text, documentId } = passage;
   const isFree = (start: number, end: number): boolean =>
     chosen.every((quote) => quote.documentId !== documentId || end <= quote.start || start >= quote.end);
   const subject = question.termsIn(passage.language);
-  const [markStart, markEnd] = cutToQuote(text, range, subject, passage.language);
-  if (!isFree(markStart, markEnd)) return undefined;
+  const cut = cutToQuote(text, range, subject, passage.language);
+  if (!isFree(...cut)) return undefined;
   const isWhole = range.end - range.start <= MAX_QUOTE;
-  const [start, end] = isWhole
-    ? widen(text, source.sentences, scores, sentence, isFree)
-    : [markStart, markEnd];
-  const quoted = text.slice(start, end);
+  const [start, end] = isWhole ? widen(text, sentences, source.scores, sentence, isFree) : cut;
+  const held = sentences.filter((other) => other.start < end && other.end > start);
   // A heading whose text another quote holds says nothing by itself.
-  if (isHeadingOnly(source.sentences, start, end)) return undefined;
+  if (held.every(isHeading)) return undefined;
+  const quoted = text.slice(start, end);
   if (chosen.some((quote) => sameWords(quote.text, quoted))) return undefined;
+  const [markStart, markEnd] = isHeading(range) ? statementIn(source, start, end) : cut;
+  const keys = new Set(held.map((other) => keyOf({ documentId, start: other.start })));
   return {
     documentId,
     document: passage.document,
@@ -161,13 +142,20 @@ function quoteOf(
     mark: [markStart - start, markEnd - start],
     ...(range.header && { header: [...range.header] }),
     score,
+    share: Math.min(
+      1,
+      [...keys].reduce((sum, key) => sum + (shares.get(key) ?? 0), 0),
+    ),
   };
 }
 
-function isHeadingOnly(sentences: readonly QuoteSentence[], start: number, end: number): boolean {
-  return sentences
-    .filter((sentence) => sentence.start < end && sentence.end > start)
-    .every(({ kind }) => kind === 'heading' || kind === 'title');
+/** The likeliest sentence of a quote that is no heading: a heading was found, and what stands under it is meant. */
+function statementIn({ sentences, scores }: QuoteSource, start: number, end: number): [number, number] {
+  const [best] = sentences
+    .map((range, index) => ({ range, score: scores[index] ?? 0 }))
+    .filter(({ range }) => range.start >= start && range.end <= end && !isHeading(range))
+    .sort((a, b) => b.score - a.score || a.range.start - b.range.start);
+  return best ? [best.range.start, best.range.end] : [start, end];
 }
 
 /** The same sentence in two copies of a document is one answer. */

@@ -154,6 +154,8 @@ function hasNew(sentence: string, pattern: RegExp, questionWords: ReadonlySet<st
 const ASKING = new Set(
   (
     'tell explain describe give list name mention show find say define mean meaning happen happened called known kind type sort example ' +
+    'anyone anybody someone somebody paper papers article articles study studies author authors information available exist exists ' +
+    'possible discover discovered deal deals dealing investigate investigated discuss discussed determine determined know details ' +
     'much many long often ago according exactly document text file page following main different work works function high old far fast big large small ' +
     'erklare erklaren beschreibe nenne nennen bedeutet heisst gibt genannt passiert dokument funktioniert hoch lange alt gross weit oft viel viele ' +
     'explique expliquer decrire decris donne signifie appelle existe document fonctionne haut grand ' +
@@ -164,4 +166,19 @@ const ASKING = new Set(
 /** True for a word of a question that does not belong to its subject ("explain", "called"); folded, lower case. */
 export function isAskingWord(word: string): boolean {
   return ASKING.has(word);
+}
+
+/** What stands for the answer in a question; accents and case folded. */
+const QUESTION_WORDS = new Set(
+  (
+    'what which who whom whose when where why how many much wer was wem wen wessen wann wo wohin woher warum wieso weshalb wie viel viele ' +
+    'welche welcher welches welchen welchem wieviel wieviele womit wofur qui que quoi quand ou pourquoi comment combien quel quelle quels quelles ' +
+    'quien quienes cuando donde como cuanto cuanta cuantos cuantas cual cuales chi che cosa quando dove perche come quanto quanta quanti quante quale quali ' +
+    'onde qual quais quem wat wanneer waar waarom hoe hoeveel welke кто кого что когда где почему как сколько какой какая какие каком'
+  ).split(' '),
+);
+
+/** True for the word of a question that stands for its answer ("who", "how", "much"). */
+export function isQuestionWord(word: string): boolean {
+  return QUESTION_WORDS.has(foldAccents(normalizeText(word).toLowerCase()));
 }

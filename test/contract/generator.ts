@@ -32,6 +32,7 @@ function quoteOf(text: string): Quote {
     mark: [0, text.length],
     anchor: {},
     score: 1,
+    share: 0.5,
   };
 }
 

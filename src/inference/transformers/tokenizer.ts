@@ -1,4 +1,5 @@
 import { Tokenizer as Encoder } from '@huggingface/tokenizers';
+import type { Range } from '../../text/ranges.ts';
 
 /** Turns texts into the token ids of one model. */
 export interface Tokenizer {
@@ -7,6 +8,14 @@ export interface Tokenizer {
    * special token. (transformers.js cuts that token off with the rest, which shifts the vector.)
    */
   encode(text: string, maxTokens: number): number[];
+  /** The same of a text in pieces, which no token crosses. What does not fit is left out. */
+  encodePieces(pieces: readonly string[], maxTokens: number): EncodedPieces;
+}
+
+export interface EncodedPieces {
+  ids: number[];
+  /** The tokens of each piece, as a range of `ids`; empty where none fits. */
+  ranges: Range[];
 }
 
 /**
@@ -24,6 +33,17 @@ export function openTokenizer(definition: ArrayBuffer, config: ArrayBuffer): Tok
     encode(text, maxTokens) {
       const { ids } = encoder.encode(text);
       return ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - closing.length), ...closing];
+    },
+    encodePieces(pieces, maxTokens) {
+      const ids = special.slice(0, 1);
+      const room = maxTokens - closing.length;
+      const ranges = pieces.map((piece): Range => {
+        const own = encoder.encode(piece).ids;
+        const start = ids.length;
+        ids.push(...own.slice(1, own.length - closing.length).slice(0, room - start));
+        return [start, ids.length];
+      });
+      return { ids: [...ids, ...closing], ranges };
     },
   };
 }

@@ -29,6 +29,7 @@ function quote(of: Passage, index: number, text: string): Quote {
     mark: [0, text.length],
     anchor: {},
     score: 1,
+    share: 0.5,
   };
 }
 

@@ -40,6 +40,29 @@ describe("the built-in model's tokenizer", () => {
   });
 });
 
+describe.each(['all-MiniLM-L6-v2', 'multilingual-e5-small'])('pieces of a text for %s', (model) => {
+  const { tokenizer: own } = open(model);
+  const pieces = ['The rent is 940 euros.', 'It is due on Monday;', 'late payment costs 5%.'];
+
+  it('has the tokens of the whole text, each with its piece', () => {
+    const { ids, ranges } = own.encodePieces(pieces, 256);
+    expect(ids).toEqual(own.encode(pieces.join(' '), 256));
+    expect(ranges.map(([start, end]) => ids.slice(start, end))).toEqual(
+      pieces.map((piece) => own.encode(piece, 256).slice(1, -1)),
+    );
+  });
+
+  it('leaves out what does not fit, but not the closing token', () => {
+    const whole = own.encodePieces(pieces, 256);
+    const [, second] = whole.ranges;
+    const room = (second?.[0] ?? 0) + 3;
+    const { ids, ranges } = own.encodePieces(pieces, room);
+    expect(ids).toHaveLength(room);
+    expect(ids.at(-1)).toBe(whole.ids.at(-1));
+    expect(ranges.map(([start, end]) => end - start)).toEqual([(second?.[0] ?? 0) - 1, 2, 0]);
+  });
+});
+
 describe("the multilingual model's tokenizer", () => {
   const multilingual = open('multilingual-e5-small');
   const [BOS, EOS] = [0, 2];

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { profileQuestion } from '../../../src/search/question-profile.ts';
-import { chooseQuotes, type ChosenQuote, type QuotePassage } from '../../../src/search/quotes.ts';
+import {
+  chooseQuotes,
+  draftQuotes,
+  type ChosenQuote,
+  type QuotePassage,
+} from '../../../src/search/quotes.ts';
 import type { Block } from '../../../src/types.ts';
 import { documentOf, searchWords } from './sample-corpus.ts';
 
@@ -70,14 +75,67 @@ describe('chooseQuotes', () => {
     expect(first?.header).toEqual(['Stadt', 'Einwohner (Mio.)']);
   });
 
-  it('lets sentence similarity decide where words are equal', () => {
+  it('lets an embedder decide where words are equal', () => {
     const [passage] = documentOf('d', ['The cat sat there. The cat ran away.']);
     expect(passage).toBeDefined();
     if (!passage) return;
-    const profile = profileQuestion('cat', 'en', { size: 1, documentFrequency: () => 1 });
-    const similarity = (_index: number, start: number): number => (start === 0 ? 0.1 : 0.2);
-    const [first] = chooseQuotes(profile, [passage], { similarity });
-    expect(marked(first)).toBe('The cat ran away.');
+    const profile = profileQuestion('Where did the cat go?', 'en', { size: 1, documentFrequency: () => 1 });
+    const draft = draftQuotes(profile, [passage]);
+    const reading = draft.reading();
+    expect(reading?.words).toEqual(['Where', 'did', 'the', 'cat', 'go', '?']);
+    expect(reading?.texts).toEqual([['The cat sat there.', 'The cat ran away.']]);
+    if (!reading) return;
+    const matches = Float32Array.of(0.1, 0.3, 0.9, 0.9, 0.2, 0.1, 0.5, 0.3, 0.9, 0.9, 0.8, 0.1);
+    expect(marked(draft.choose({ reading, matches })[0])).toBe('The cat ran away.');
+    const reversed = Float32Array.from([...matches.slice(6), ...matches.slice(0, 6)]);
+    expect(marked(draft.choose({ reading, matches: reversed })[0])).toBe('The cat sat there.');
+  });
+
+  it('chooses by words where an embedder says nothing', () => {
+    const { question, passages } = searchWords(LEASE, 'How much is the rent for the flat?');
+    const draft = draftQuotes(question, passages);
+    const reading = draft.reading();
+    expect(reading).toBeDefined();
+    if (!reading) return;
+    const byWords = chooseQuotes(question, passages);
+    for (const matches of [new Float32Array(0), new Float32Array(reading.words.length * 2).fill(Number.NaN)])
+      expect(draftQuotes(question, passages).choose({ reading, matches })).toEqual(byWords);
+    const unread = new Float32Array(reading.words.length * reading.sentences.length).fill(Number.NaN);
+    expect(draftQuotes(question, passages).choose({ reading, matches: unread })).toEqual(byWords);
+    expect(draft.reading(() => false)).toBeUndefined();
+  });
+
+  it('says how likely each quote holds the answer', () => {
+    const shares = ask(LEASE, 'How much is the rent for the flat?').map(({ share }) => share);
+    expect(shares[0]).toBeGreaterThan(0.6);
+    for (const share of shares.slice(1)) expect(share).toBeLessThan(0.2);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1);
+  });
+
+  it('marks what stands under a numbered label and ends no quote with one', () => {
+    const [clauses] = documentOf('clauses', [
+      '3. Rent. The tenant pays 940 euros a month, heating included. 4. Deposit. The tenant leaves three rents with the landlord, who keeps them apart. 5. Pets. A dog needs consent.',
+    ]);
+    expect(clauses).toBeDefined();
+    if (!clauses) return;
+    const [first] = ask([clauses], 'Deposit?');
+    expect(marked(first)).toBe('The tenant leaves three rents with the landlord, who keeps them apart.');
+    for (const quote of ask([clauses], 'How much does the tenant pay a month?'))
+      expect(quote.text).not.toMatch(/\d\. \p{Lu}\p{L}+\.$/u);
+  });
+
+  it('marks the sentence under a heading that was asked for', () => {
+    const [first] = ask(
+      documentOf('lease', ['# § 4 Kaution', 'Drei Mieten sind zu hinterlegen.'], 'de'),
+      'Kaution',
+      'de',
+    );
+    expect(marked(first)).toBe('Drei Mieten sind zu hinterlegen.');
+  });
+
+  it('still marks the items of a numbered list', () => {
+    const corpus = documentOf('list', ['1. Paris', '2. Rome', '3. Berlin']);
+    expect(marked(ask(corpus, 'Rome')[0])).toBe('2. Rome');
   });
 
   it('does not quote the same words of a copy twice', () => {
@@ -96,6 +154,15 @@ describe('chooseQuotes', () => {
     );
     expect(first?.text).toContain('secret code is swordfish');
     expect(first?.text.length).toBeLessThanOrEqual(300);
+  });
+
+  it('quotes both halves of a sentence that is too long, each cut where it pauses', () => {
+    const half = (word: string): string => `${`${word} `.repeat(36)}${word}, `;
+    const text = `${half('alpha')}the code is swordfish and ${half('omega')}the other one is herring.`;
+    const quotes = ask(documentOf('long', [text]), 'What is the code?');
+    expect(quotes[0]?.text).toContain('code is swordfish');
+    expect(quotes.map((quote) => quote.text).join(' ')).toContain('herring');
+    expect(quotes[0]?.text).toMatch(/^the code|^alpha/);
   });
 
   it('answers in a script without spaces', () => {

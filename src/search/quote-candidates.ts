@@ -1,0 +1,125 @@
+import { cutPosition, trimRange, type Range } from '../text/ranges.ts';
+import type { Block } from '../types.ts';
+import type { QuestionProfile } from './question-profile.ts';
+import {
+  quoteFeatures,
+  quoteScore,
+  termSet,
+  type Closeness,
+  type FeatureSource,
+  type QuoteFeatures,
+} from './quote-features.ts';
+import { MAX_QUOTE } from './quote-range.ts';
+import { keyOf, type ReadableSentence } from './quote-reading.ts';
+import { isHeading, quoteSentences, type QuoteSentence } from './quote-sentences.ts';
+
+/** A passage to quote from, with its document. */
+export interface QuotePassage {
+  documentId: string;
+  document: string;
+  /** The whole text of the document and its blocks. */
+  text: string;
+  blocks: readonly Block[];
+  /** BCP-47 tag of the document. */
+  language: string;
+  start: number;
+  end: number;
+  context: string;
+  /** Fused score. */
+  score: number;
+}
+
+export interface QuoteSource extends FeatureSource {
+  passage: QuotePassage;
+  index: number;
+  /** Scores of its sentences, by index. */
+  scores: number[];
+}
+
+/** A sentence that may be the answer. */
+export interface QuoteCandidate {
+  source: QuoteSource;
+  /** Index of the sentence in its source. */
+  sentence: number;
+  range: QuoteSentence;
+  features: QuoteFeatures;
+  score: number;
+}
+
+/** The sentences of the passages, scored by their words; those that only surround a passage as well. */
+export function findCandidates(
+  question: QuestionProfile,
+  passages: readonly QuotePassage[],
+): QuoteCandidate[] {
+  return passages.flatMap((passage, index) => {
+    const source = readSource(passage, index);
+    return source.sentences.map((range, sentence) => {
+      const text = passage.text.slice(range.start, range.end);
+      const features = quoteFeatures(question, source, sentence, text);
+      const score = quoteScore(features);
+      source.scores[sentence] = score;
+      return { source, sentence, range, features, score };
+    });
+  });
+}
+
+/** Scores candidates anew, by what close reading tells of them. */
+export function scoreClosely(
+  candidates: readonly QuoteCandidate[],
+  closeness: { of(key: string): Closeness },
+): void {
+  for (const candidate of candidates) {
+    const { source, sentence, range, features } = candidate;
+    const key = keyOf({ documentId: source.passage.documentId, start: range.start });
+    candidate.score = quoteScore(features, closeness.of(key));
+    source.scores[sentence] = candidate.score;
+  }
+}
+
+/** What may be read closely: sentences of the passages themselves that are no headings. */
+export function readable(candidates: readonly QuoteCandidate[]): ReadableSentence[] {
+  return candidates
+    .filter(({ range }) => range.inside && !isHeading(range))
+    .map(({ source: { passage }, range: { start, end }, score }) => ({
+      documentId: passage.documentId,
+      start,
+      end,
+      text: passage.text.slice(start, end),
+      score,
+    }));
+}
+
+function readSource(passage: QuotePassage, index: number): QuoteSource {
+  const { text, language } = passage;
+  const sentences = quoteSentences(text, passage.blocks, passage, language).flatMap((sentence) =>
+    divide(text, sentence),
+  );
+  return {
+    passage,
+    index,
+    score: passage.score,
+    language,
+    sentences,
+    terms: sentences.map(({ start, end }) => termSet(text.slice(start, end), language)),
+    context: termSet(passage.context, language),
+    scores: [],
+  };
+}
+
+const PAUSE = /[,;:،؛、，；：](?=\s|[^\d\s])|\s[-–—]\s|\)(?=\s)/g;
+
+/** A sentence that is too long for a quote in parts of about equal length, cut where it pauses. Rows stay whole. */
+function divide(text: string, sentence: QuoteSentence): QuoteSentence[] {
+  const { start, end, kind } = sentence;
+  if (end - start <= MAX_QUOTE || kind === 'table-row' || kind === 'code') return [sentence];
+  const size = (end - start) / Math.ceil((end - start) / (MAX_QUOTE * 0.9));
+  const parts: Range[] = [];
+  for (let from = start; from < end;) {
+    const limit = Math.min(end, from + MAX_QUOTE, Math.ceil(from + size * 1.1));
+    const cut = limit === end ? end : cutPosition(text, from, limit, PAUSE);
+    const part = trimRange(text, from, cut);
+    if (part[1] > part[0]) parts.push(part);
+    from = cut;
+  }
+  return parts.map(([from, to]) => ({ ...sentence, start: from, end: to }));
+}
