@@ -1,11 +1,14 @@
 import type { EmbedKind } from './embedder.ts';
 import { letMessagesIn } from './let-messages-in.ts';
 
-/** How long passages wait after a query, in milliseconds: who searches soon compares what was found with the question. */
-const REST_MS = 100;
+/**
+ * How long passages wait after a query, in milliseconds: what was found is compared with the question soon, and one
+ * question leads to the next.
+ */
+const REST_MS = 1000;
 
 /** Passages go on when so many queries in a row have come within the rest, so that no program keeps them off for ever. */
-const PATIENCE = 20;
+const PATIENCE = 8;
 
 /** Runs steps one at a time, those of queries before those of passages. */
 export interface BatchQueue {
@@ -27,7 +30,7 @@ interface Job {
 /**
  * Opens an empty queue.
  *
- * @param rest What passages wait for after a query, unless another query comes. Default: 100 ms.
+ * @param rest What passages wait for after a query, unless another query comes. Default: a second.
  */
 export function openBatchQueue(rest: () => Promise<void> = restAfterQuery): BatchQueue {
   return new TwoLaneQueue(rest);
