@@ -70,7 +70,15 @@ const config: ViteUserConfig = defineConfig({
         ...SHARED,
         publicDir: false,
         // Found late, inside a worker, a dependency would reload the page in the middle of a test.
-        optimizeDeps: { entries: ['src/**/*.ts', '!src/cli/**', 'workers/*.ts', 'test/browser/**/*.ts'] },
+        optimizeDeps: {
+          entries: [
+            'src/**/*.ts',
+            '!src/cli/**',
+            '!src/search/kernel/assembly/**',
+            'workers/*.ts',
+            'test/browser/**/*.ts',
+          ],
+        },
         plugins: [testAssets()],
         test: {
           name: 'browser',

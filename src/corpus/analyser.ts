@@ -1,7 +1,8 @@
 import type { ModelStore } from '../models/store.ts';
+import type { RunSteps } from '../storage/merge.ts';
 import { createTokenCounter, type TokenCounter } from '../text/token-counter.ts';
 import type { ParsedDocument } from '../types.ts';
-import { analyse, type Analysed, type RunSteps } from './analysis.ts';
+import { analyse, type Analysed } from './analysis.ts';
 import type { VectorSpace } from './vector-space.ts';
 
 /** Passages are no longer than this with any model: a quote is taken from a few sentences, not from a page. */

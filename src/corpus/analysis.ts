@@ -1,3 +1,4 @@
+import type { RunSteps } from '../storage/merge.ts';
 import type { PassagesRecord } from '../storage/schema.ts';
 import { countWords, type PassageTerms, type WordRows } from '../search/word-rows.ts';
 import { detectLanguage } from '../text/language.ts';
@@ -18,9 +19,6 @@ export interface Analysed {
   words: WordRows;
 }
 
-/** Does work step by step, each when the next is asked for, and lets something else have its turn in between. */
-export type RunSteps = <T>(steps: Iterable<T>) => Promise<T[]>;
-
 /**
  * Splits a document into passages and counts the words by which each can be searched.
  *
@@ -37,18 +35,19 @@ export async function analyse(
   const spans = (await run(cutPassages(parsed, counter, { maxTokens }))).flat();
   return {
     passages: { analysis: ANALYSIS_VERSION, language, spans },
-    words: countWords(await run(readTerms(parsed, name, language, spans))),
+    words: await countPassages(parsed, name, language, spans, run),
   };
 }
 
 /** The words of passages, by ordinal. */
-export function countPassages(
+export async function countPassages(
   parsed: ParsedDocument,
   name: string,
   language: string,
   spans: readonly PassageSpan[],
-): WordRows {
-  return countWords([...readTerms(parsed, name, language, spans)]);
+  run: RunSteps,
+): Promise<WordRows> {
+  return countWords(await run(readTerms(parsed, name, language, spans)));
 }
 
 function* readTerms(

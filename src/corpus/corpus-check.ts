@@ -2,12 +2,15 @@ import type { CheckFinding, CheckReport } from '../check-report.ts';
 import { sha256 } from '../models/digest.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import { unlessDamaged } from '../storage/damage.ts';
+import type { RunSteps } from '../storage/merge.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
 import type { ParsedDocument, PassageSpan, Progress } from '../types.ts';
+import type { BackgroundGate } from './background-gate.ts';
 import { keysOf, type CatalogueEntry } from './catalogue.ts';
 import { checkRows, type CheckedRows } from './check-rows.ts';
 import type { Indexes } from './load-indexes.ts';
 import type { TextCache } from './text-cache.ts';
+import { runInSlices } from './time-slices.ts';
 import { remakeWords } from './word-repair.ts';
 
 /** What a check looks at and repairs with. */
@@ -19,6 +22,8 @@ export interface CheckParts {
   readAgain(document: DocumentRecord): Promise<boolean>;
   /** Has missing vectors made. */
   embed(): void;
+  /** What long steps give way to. */
+  gate: BackgroundGate;
 }
 
 /** Goes through everything that a corpus stores, and repairs it from the rest of what is stored. See `Rag.check`. */
@@ -31,16 +36,19 @@ export class CorpusCheck {
     this.#parts = parts;
   }
 
-  async run(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<CheckReport> {
+  async run(
+    signal: AbortSignal = new AbortController().signal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<CheckReport> {
     const { store, indexes, embed } = this.#parts;
     // Before the segments are listed, so that the rows of these are among them.
     const entries = [...indexes.catalogue.values()].filter(({ record }) => record.state !== 'failed');
     const rows = await checkRows(store, indexes);
     for (const [done, entry] of entries.entries()) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       const subject = entry.record.name;
       onProgress?.({ step: 'verify', subject, done, total: entries.length, unit: 'documents' });
-      await this.#checkDocument(entry, rows);
+      await this.#checkDocument(entry, rows, signal);
     }
     embed();
     return {
@@ -53,7 +61,7 @@ export class CorpusCheck {
     };
   }
 
-  async #checkDocument(entry: CatalogueEntry, rows: CheckedRows): Promise<void> {
+  async #checkDocument(entry: CatalogueEntry, rows: CheckedRows, signal: AbortSignal): Promise<void> {
     const { store, indexes } = this.#parts;
     const { record } = entry;
     const [hasOriginal, text, passages] = await Promise.all([
@@ -66,7 +74,7 @@ export class CorpusCheck {
     if (!hasOriginal) this.#report(this.#lost, entry, 'original', lostOriginal(text !== undefined));
     const arePassagesWhole = passages !== undefined && fit(passages.spans, record, text);
     if (!text || !arePassagesWhole) await this.#readAgain(entry, text ? 'passages' : 'text', hasOriginal);
-    else if (keysOf(entry).some((key) => !rows.words.has(key))) await this.#remakeWords(entry);
+    else if (keysOf(entry).some((key) => !rows.words.has(key))) await this.#remakeWords(entry, signal);
     this.#remakeVectors(entry, rows);
   }
 
@@ -91,9 +99,10 @@ export class CorpusCheck {
     }
   }
 
-  async #remakeWords(entry: CatalogueEntry): Promise<void> {
-    const { store, indexes } = this.#parts;
-    if (!(await remakeWords(store, indexes, entry))) return;
+  async #remakeWords(entry: CatalogueEntry, signal: AbortSignal): Promise<void> {
+    const { store, indexes, gate } = this.#parts;
+    const run: RunSteps = (steps) => runInSlices(steps, gate, signal);
+    if (!(await remakeWords(store, indexes, entry, run))) return;
     this.#report(
       this.#repaired,
       entry,

@@ -1,6 +1,5 @@
 import type { Status } from '../api.ts';
 import { countEmbedded, type Catalogue } from './catalogue.ts';
-import type { SegmentInfo } from '../storage/schema.ts';
 import { describeDamage } from './describe-damage.ts';
 import { adviseEmbedder } from './embedder-advice.ts';
 import type { Embedders } from './embedders.ts';
@@ -17,15 +16,13 @@ export interface StatusParts {
   embedders: Embedders;
   questions: QuestionLanguages;
   reranking: RerankingService | undefined;
-  /** What was found damaged. */
-  damaged: readonly SegmentInfo[];
   upkeep: Upkeep;
 }
 
 /** What runs where, how far the background work is, and what is stored. */
 export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, 'generator'>> {
   const { catalogue, ingest, embedders, questions, reranking, upkeep } = parts;
-  const warnings = describeDamage(parts.damaged, upkeep.wordless.length);
+  const warnings = describeDamage(upkeep.damaged, upkeep.wordless.length);
   const entries = [...catalogue.values()];
   const passages = entries.reduce((sum, { spans }) => sum + spans.length, 0);
   const { space, service } = embedders.current;

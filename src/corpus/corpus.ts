@@ -136,6 +136,7 @@ export class Corpus {
       if (await this.#store.remove(id)) count += 1;
       this.#onChange({ removed: id });
     }
+    this.#upkeep.purge();
     return count;
   }
 
@@ -197,7 +198,6 @@ export class Corpus {
       embedders: this.#embedders,
       questions: this.#questions,
       reranking: this.#reranking,
-      damaged: this.#store.segments.damaged,
       upkeep: this.#upkeep,
     });
   }
@@ -210,6 +210,7 @@ export class Corpus {
       texts: this.#texts,
       readAgain: (document) => this.#ingest.readAgain(document),
       embed: () => this.#embedders.wake(),
+      gate: this.#gate,
     });
     return check.run(signal, onProgress);
   }

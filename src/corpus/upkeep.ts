@@ -23,8 +23,8 @@ const SETS: SegmentSet[] = ['words', 'vectors', 'vectors2'];
 
 /**
  * Keeps what is stored in order, in the background: makes words again that were lost, joins small segments, and drops
- * what is left of documents that are gone. That is done when it is as much as what lives, so that the disk never holds
- * more than twice of that, and once after each opening however little it is: removed means gone.
+ * what is left of documents that are gone: at once when a person removed them, and when it is as much as what lives where
+ * they were replaced, so that the disk never holds more than twice of that.
  */
 export class Upkeep {
   readonly #parts: UpkeepParts;
@@ -32,7 +32,8 @@ export class Upkeep {
   readonly #wordless: CatalogueEntry[];
   #running: Promise<void> | undefined;
   #isWanted = false;
-  #isFirst = true;
+  /** Whether all that is left of what is gone shall go. At the opening, as a purge may have been cut off. */
+  #isPurging = true;
   /** Segments that may hold what is gone. */
   #unswept: SegmentInfo[] = [];
   /** How many keys were gone when they were listed. */
@@ -43,14 +44,19 @@ export class Upkeep {
     this.#wordless = [...parts.wordless];
   }
 
+  /** Segments that were found damaged since the opening. */
+  get damaged(): readonly SegmentInfo[] {
+    return this.#parts.store.segments.damaged;
+  }
+
   /** Documents whose words are still to be made again. */
   get wordless(): readonly CatalogueEntry[] {
     return this.#wordless;
   }
 
-  /** Has the words of documents made again. */
-  remake(entries: readonly CatalogueEntry[]): void {
-    this.#wordless.push(...entries);
+  /** Has all that is left of removed documents dropped: removed means gone. */
+  purge(): void {
+    this.#isPurging = true;
     this.wake();
   }
 
@@ -98,30 +104,31 @@ export class Upkeep {
       const chosen = chooseMerge(list);
       if (chosen.length > 0) return () => this.#rewrite(chosen);
     }
-    if (this.#mayHoldDead(lists[0] ?? [])) this.#unswept = lists.flat();
+    if (this.#unswept.length === 0 && this.#mustSweep(lists[0] ?? [])) this.#unswept = lists.flat();
     const next = this.#unswept.pop();
     return next && (() => this.#rewrite([next]));
   }
 
-  #mayHoldDead(words: readonly SegmentInfo[]): boolean {
+  #mustSweep(words: readonly SegmentInfo[]): boolean {
     const { live } = this.#parts.store;
     const rows = words.reduce((sum, segment) => sum + segment.rows, 0);
-    const gone = live.deletions - this.#deletions;
-    if (!(this.#isFirst ? rows > live.size : gone > live.size)) return false;
-    this.#isFirst = false;
+    const mayHoldDead = this.#isPurging && rows > live.size;
+    this.#isPurging = false;
+    if (!mayHoldDead && live.deletions - this.#deletions <= live.size) return false;
     this.#deletions = live.deletions;
     return true;
   }
 
   #rewrite(chosen: readonly SegmentInfo[]): Promise<void> {
     const { segments, live } = this.#parts.store;
-    const run: RunSteps = (steps) => runInSlices(steps, this.#parts.gate, this.#abort.signal);
-    return segments.inTurn(() => mergeSegments(segments, chosen, live, run));
+    return segments.inTurn(() => mergeSegments(segments, chosen, live, this.#runSteps));
   }
+
+  readonly #runSteps: RunSteps = (steps) => runInSlices(steps, this.#parts.gate, this.#abort.signal);
 
   async #remakeWords(entry: CatalogueEntry): Promise<void> {
     const { store, indexes, onChange } = this.#parts;
-    await remakeWords(store, indexes, entry);
+    await remakeWords(store, indexes, entry, this.#runSteps);
     this.#wordless.splice(this.#wordless.indexOf(entry), 1);
     onChange();
   }

@@ -56,4 +56,13 @@ export class StoredBytes {
     database.close();
     return keys.map(([, , , size]) => size);
   }
+
+  /** Whether the bytes of any segment of a set hold a text. */
+  async holds(set: SegmentSet, text: string): Promise<boolean> {
+    const database = await openDB<CorpusSchema>(DATABASE_PREFIX + this.#name);
+    const records = await database.getAll('segments');
+    database.close();
+    const decoder = new TextDecoder();
+    return records.some((record) => record.set === set && decoder.decode(record.bytes).includes(text));
+  }
 }
