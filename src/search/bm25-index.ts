@@ -109,12 +109,15 @@ class Bm25Index implements LexicalIndex {
   /** Terms to look up, each with what it gains a passage at most: those of the question, or what they may stand for. */
   #weigh(terms: readonly (string | QueryTerm)[]): Map<string, number> {
     const gains = new Map<string, number>();
-    const asked = new Set<string>();
+    const queries = new Map<string, QueryTerm>();
     for (const entry of terms) {
       const query: QueryTerm = typeof entry === 'string' ? { term: entry, weight: 1 } : entry;
-      if (asked.has(query.term)) continue;
-      asked.add(query.term);
-      for (const { terms: known, share } of lookUp(this.#blocks, query)) {
+      if (!queries.has(query.term)) queries.set(query.term, query);
+    }
+    const heaviest = this.#heaviestKnown(queries.values());
+    for (const query of queries.values()) {
+      const mayGuess = query.word === undefined || query.weight >= (heaviest.get(query.word) ?? 0);
+      for (const { terms: known, share } of lookUp(this.#blocks, query, mayGuess)) {
         // Terms that stand for one are as rare as they are together: the rarest of them must not rank first.
         const together = known.reduce((sum, { frequency }) => sum + frequency, 0);
         const gain = query.weight * share * this.#gain(Math.min(this.size, together));
@@ -122,6 +125,15 @@ class Bm25Index implements LexicalIndex {
       }
     }
     return gains;
+  }
+
+  /** By word, the weight of its heaviest spelling that a passage holds. */
+  #heaviestKnown(queries: Iterable<QueryTerm>): Map<number, number> {
+    const weights = new Map<number, number>();
+    for (const { term, word, weight } of queries)
+      if (word !== undefined && weight > (weights.get(word) ?? 0) && this.documentFrequency(term) > 0)
+        weights.set(word, weight);
+    return weights;
   }
 
   #gain(frequency: number): number {

@@ -55,8 +55,14 @@ export function countHolders(blocks: readonly WordBlock[], term: string): number
 /**
  * The terms to look for in place of one: itself; all that begin with it, where that is asked for; for an unknown one those
  * a slip of the pen away, those that it is the beginning or the end of, and the words that it is made of.
+ *
+ * @param mayGuess Whether an unknown one may stand for others.
  */
-export function lookUp(blocks: readonly WordBlock[], { term, isPrefix }: QueryTerm): StandIns[] {
+export function lookUp(
+  blocks: readonly WordBlock[],
+  { term, isPrefix }: QueryTerm,
+  mayGuess: boolean,
+): StandIns[] {
   if (isPrefix)
     return [
       { terms: termsBeginning(blocks, term, MAX_PREFIXED), share: 1 },
@@ -64,6 +70,7 @@ export function lookUp(blocks: readonly WordBlock[], { term, isPrefix }: QueryTe
     ];
   const own = knownTerm(blocks, term);
   if (own.frequency > 0) return [{ terms: [own], share: 1 }];
+  if (!mayGuess) return [];
   const parts = compoundParts(blocks, term).map((part) => ({ terms: [part], share: GUESS_SHARE }));
   return [
     { terms: guessTerms(blocks, term), share: GUESS_SHARE },

@@ -14,6 +14,11 @@ export interface QueryTerm {
   term: string;
   /** Positive. */
   weight: number;
+  /**
+   * Which word it is a spelling of: where a passage holds one of the spellings, those that weigh less stand for nothing
+   * but themselves.
+   */
+  word?: number;
   /** Whether it stands for all terms that begin with it. Default: false. */
   isPrefix?: boolean;
 }

@@ -33,13 +33,13 @@ export function searchTerms(question: string, language: string, targets: readonl
   const words = wordsOf(question);
   const terms = new Map<string, QueryTerm>();
   const add = (termsIn: (word: string, target: string) => QueryTerm[]): void => {
-    for (const word of words) {
+    for (const [at, word] of words.entries()) {
       for (const target of languages) {
         const share = isOwn(language, target, languages) ? 1 : FOREIGN_WEIGHT;
         for (const term of termsIn(word, target)) {
           const known = terms.get(term.term);
           const weight = Math.max(share * term.weight, known?.weight ?? 0);
-          terms.set(term.term, { ...known, ...term, weight });
+          terms.set(term.term, { word: at, ...known, ...term, weight });
         }
       }
     }

@@ -67,6 +67,18 @@ export function describeUnknownTerms(create: () => LexicalIndex, filled: Fill): 
     expect(keysOf(index.search(['בדירות'], 5))).toEqual([4]);
   });
 
+  it('takes no spelling of a word for another term where a heavier one is known', () => {
+    const index = filled(['houses', 'housing', 'pump']);
+    const own = { term: 'houses', weight: 1, word: 3 };
+    const foreign = { term: 'housin', weight: 0.5, word: 3 };
+    expect(keysOf(index.search([own, foreign], 5))).toEqual([0]);
+    expect(keysOf(index.search([foreign, own], 5))).toEqual([0]);
+    expect(keysOf(index.search([foreign], 5))).toEqual([1]);
+    expect(keysOf(index.search([own, { ...foreign, word: 4 }], 5))).toEqual([0, 1]);
+    expect(keysOf(index.search([own, { ...foreign, weight: 1 }], 5))).toEqual([0, 1]);
+    expect(keysOf(index.search([{ ...own, weight: 0.2 }, foreign], 5))).toEqual([1, 0]);
+  });
+
   it('forgets what a term may stand for when the last passage with it goes', () => {
     const index = filled(['deposit', 'contractor', 'pump']);
     index.remove([0, 1]);

@@ -32,13 +32,29 @@ describe('searchTerms', () => {
     expect(foreign.map(({ weight }) => weight)).toEqual(foreign.map(() => 0.5));
   });
 
+  it('tells which word a term is a spelling of', () => {
+    const terms = searchTerms('rented houses', 'en', ['en', 'fr']);
+    const wordsOf = (word: number): string[] =>
+      terms.filter((term) => term.word === word).map(({ term }) => term);
+    expect(wordsOf(0)).toContain('rent');
+    expect(wordsOf(1)).toEqual(
+      expect.arrayContaining([...termsOf('houses', 'en'), ...termsOf('houses', 'fr')]),
+    );
+  });
+
   it('gives a word with a star as a beginning, folded and with its ending', () => {
     expect(searchTerms('Mieten*', 'de', ['de'])).toContainEqual({
       term: 'mieten',
       weight: 1,
       isPrefix: true,
+      word: 0,
     });
-    expect(searchTerms('Élève*', 'fr', ['fr'])).toContainEqual({ term: 'eleve', weight: 1, isPrefix: true });
+    expect(searchTerms('Élève*', 'fr', ['fr'])).toContainEqual({
+      term: 'eleve',
+      weight: 1,
+      isPrefix: true,
+      word: 0,
+    });
     expect(termsIn('Mieten*', 'de', ['de'])).toContain('miet');
   });
 });
