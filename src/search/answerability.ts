@@ -76,7 +76,7 @@ const PRIOR_PROBES = 10;
 
 /** How much being near by its vector counts, in standard deviations of what is near in this corpus, and within which bounds. */
 const NEARNESS_WEIGHT = 0.1;
-const FARTHEST = -0.5;
+const FARTHEST = -1;
 const NEAREST = 2;
 
 /** Below so many times the required strength an answer is not sure. */
