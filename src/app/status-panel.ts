@@ -59,6 +59,7 @@ export class StatusPanel extends LightElement {
       <h3>${messages.answersBy}</h3>
       ${renderWriter(generator)}
       <h3>${messages.content}</h3>
+      ${status.warnings?.map((warning) => html`<p class="trouble">${warning}</p>`) ?? nothing}
       ${renderFacts([
         [messages.documents, describeContent(status)],
         [messages.vectorIndex, messages.vectorIndexValue(vectors, formatBytes(index.bytes))],

@@ -1,3 +1,4 @@
+import type { CorpusChange } from '../api.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { createBm25Index } from '../search/bm25-index.ts';
 import type { ScanThreads } from '../search/scan-threads.ts';

@@ -11,6 +11,8 @@ import { encodeWords } from './word-segment.ts';
 export interface Conversion {
   countWords: typeof countWords;
   quantise: typeof quantise;
+  /** Told before each step how many of all passages are converted. */
+  onProgress?(done: number, total: number): void;
 }
 
 /** Passages that are converted together: some 3 MB of vectors, which are in memory twice meanwhile. */
@@ -28,7 +30,11 @@ export async function convertRecords(
   const corpus = await database.get('corpus', 'corpus');
   if (!corpus || corpus.isSegmented) return;
   const documents = (await database.getAll('documents')).sort((a, b) => a.firstKey - b.firstKey);
+  const total = countPassages(documents);
+  let done = 0;
   for (const batch of batchesOf(documents)) {
+    conversion.onProgress?.(done, total);
+    done += countPassages(batch);
     await convertWords(database, writer, batch, conversion);
     for (const set of ['vectors', 'vectors2'] as const)
       await convertVectors(database, writer, set, batch, conversion);
@@ -93,6 +99,10 @@ async function convertVectors(
     await appendSegment(tx, set, content);
     await Promise.all(documents.map(({ id }) => tx.objectStore(set).delete(rangeOf(id))));
   });
+}
+
+function countPassages(documents: readonly DocumentRecord[]): number {
+  return documents.reduce((sum, { passages }) => sum + passages, 0);
 }
 
 function* batchesOf(documents: readonly DocumentRecord[]): Generator<DocumentRecord[]> {

@@ -123,7 +123,13 @@ describe('a database of an earlier version', () => {
     it(`keeps its documents, words and vectors (${version})`, async () => {
       await writeOld(version, version === 2 ? { next: NEXT } : {});
       const store = await open();
-      await store.convert({ countWords, quantise });
+      const steps: [done: number, total: number][] = [];
+      const onProgress = (done: number, total: number): unknown => steps.push([done, total]);
+      await store.convert({ countWords, quantise, onProgress });
+      expect(steps).toEqual([
+        [0, 3003],
+        [3000, 3003],
+      ]);
       await expectAll(store);
       if (version === 2) {
         const keys = DOCUMENTS.flatMap(({ firstKey }) => [firstKey, firstKey + 1]);
