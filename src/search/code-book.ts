@@ -40,12 +40,7 @@ export function* trainBook(sample: readonly Float32Array[], dims: number): Gener
 }
 
 function findPatterns(points: Float32Array): Float32Array {
-  const count = points.length / GROUP;
-  const patterns = new Float32Array(PATTERNS * GROUP);
-  for (let pattern = 0; pattern < PATTERNS; pattern++) {
-    const start = GROUP * Math.floor((pattern * count) / PATTERNS);
-    patterns.set(points.subarray(start, start + GROUP), pattern * GROUP);
-  }
+  const patterns = firstPatterns(points);
   for (let round = 0; round < ROUNDS; round++) {
     const sums = new Float64Array(PATTERNS * (GROUP + 1));
     for (let at = 0; at < points.length; at += GROUP) addToNearest(points, at, patterns, sums);
@@ -55,6 +50,22 @@ function findPatterns(points: Float32Array): Float32Array {
       for (let i = 0; i < GROUP && size > 0; i++)
         patterns[pattern * GROUP + i] = (sums[pattern * (GROUP + 1) + i] ?? 0) / size;
     }
+  }
+  return patterns;
+}
+
+/** Points that are spread evenly and differ, as far as there are: of a text that comes again and again, one pattern is enough. */
+function firstPatterns(points: Float32Array): Float32Array {
+  const patterns = new Float32Array(PATTERNS * GROUP);
+  const chosen = new Set<string>();
+  const step = GROUP * Math.floor(points.length / GROUP / PATTERNS);
+  for (let pattern = 0; pattern < PATTERNS; pattern++) {
+    const end = (pattern + 1) * step;
+    let at = pattern * step;
+    const name = (): string => points.subarray(at, at + GROUP).join();
+    while (chosen.has(name()) && at + GROUP < end) at += GROUP;
+    chosen.add(name());
+    patterns.set(points.subarray(at, at + GROUP), pattern * GROUP);
   }
   return patterns;
 }

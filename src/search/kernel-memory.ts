@@ -15,8 +15,16 @@ export class KernelMemory {
     this.isShared = isShared;
   }
 
-  static own(memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 1 })): KernelMemory {
-    return new KernelMemory(memory, false);
+  /**
+   * @param memory Default: a new one.
+   * @throws {WorkerError} `out_of_memory`
+   */
+  static own(memory?: WebAssembly.Memory): KernelMemory {
+    try {
+      return new KernelMemory(memory ?? new WebAssembly.Memory({ initial: 1 }), false);
+    } catch (cause) {
+      throw refusal(PAGE, cause);
+    }
   }
 
   /** Memory that threads can be given; undefined where there is none. */
@@ -33,7 +41,7 @@ export class KernelMemory {
 
   /** Not to be kept: growing replaces it. */
   get buffer(): ArrayBuffer {
-    return this.memory.buffer as ArrayBuffer;
+    return this.memory.buffer;
   }
 
   get bytes(): number {
@@ -51,13 +59,17 @@ export class KernelMemory {
     try {
       this.memory.grow(missing);
     } catch (cause) {
-      throw new WorkerError(
-        'out_of_memory',
-        `The vectors need ${Math.ceil(bytes / 2 ** 20)} MiB, which the browser does not give; nothing was added or searched. Close other tabs, or split the documents into several corpora.`,
-        { cause },
-      );
+      throw refusal(bytes, cause);
     }
   }
+}
+
+function refusal(bytes: number, cause: unknown): WorkerError {
+  return new WorkerError(
+    'out_of_memory',
+    `The vectors need ${Math.ceil(bytes / 2 ** 20)} MiB, which the browser does not give; nothing was added or searched. Close other tabs, or split the documents into several corpora.`,
+    { cause },
+  );
 }
 
 /** Places things one behind the other, each on a multiple of 16, on which SIMD words and doubles lie best. */

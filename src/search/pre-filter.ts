@@ -1,7 +1,8 @@
 import { trainBook } from './code-book.ts';
 import { CodeRows } from './code-rows.ts';
 import type { SimdKernelName } from './kernel/kernel.ts';
-import { medianOf, pause } from './pacing.ts';
+import { checkFilter, sampleQueries } from './filter-check.ts';
+import { pause } from './pacing.ts';
 import type { ScanRows, ScanWay } from './scan-rows.ts';
 import type { PreFilterState, VectorHit } from './vector-index.ts';
 
@@ -13,22 +14,17 @@ const GROWTH = 2;
 const BEHIND = 0.05;
 /** Work in one go, so that a search waits no longer. */
 const SLICE_MS = 5;
-/** Shares of the rows that are looked at closely: the first that finds enough is taken. */
-const SHARES = [0.01, 0.02, 0.04, 0.08];
-/** Of the ten nearest, and of the hundred nearest; more than the 0.99 that is wanted, as a sample may flatter. */
-const REQUIRED = { 10: 0.995, 100: 0.99 } as const;
 const HITS = 100;
-/** Queries of each sort that it is tried on. */
-const TRIALS = 16;
-const WORTHWHILE = 0.7;
 
-/** What the check of a pre-filter needs. */
-export interface FilterCheck {
+/** How a pre-filter is tried. */
+export interface FilterTrial {
   size: number;
   /** Queries that were asked lately. */
   recent: readonly Float32Array[];
   /** How all rows are searched, to compare with. */
   way: ScanWay;
+  /** Share of the time of that that it may take. */
+  worth: number;
   isGone(): boolean;
 }
 
@@ -118,54 +114,16 @@ export class PreFilter {
     }
   }
 
-  /** Tries it on stored vectors, blurred ones and real queries against a search of all rows. */
-  async check(rows: ScanRows, { size, recent, way, isGone }: FilterCheck): Promise<PreFilterState> {
-    const trials: { query: Float32Array; nearest: number[]; ms: number }[] = [];
-    for (const query of [...sampleQueries(rows, size), ...recent]) {
-      await pause();
-      if (isGone()) return { isUsed: false };
-      const start = performance.now();
-      const hits = rows.scan(query, size, HITS, way);
-      trials.push({ query, ms: performance.now() - start, nearest: keysInOrder(hits) });
-    }
-    let verdict: PreFilterState = { isUsed: false, reason: 'nothing was tried' };
-    for (const share of SHARES) {
-      const found = { 10: 0, 100: 0, all10: 0, all100: 0 };
-      const ratios: number[] = [];
-      for (const { query, nearest, ms } of trials) {
-        await pause();
-        if (isGone()) return { isUsed: false };
-        const start = performance.now();
-        const keys = new Set(this.search(rows, query, size, HITS, share).map(({ key }) => key));
-        ratios.push((performance.now() - start) / ms);
-        found[100] += nearest.filter((key) => keys.has(key)).length;
-        found[10] += nearest.slice(0, 10).filter((key) => keys.has(key)).length;
-        found.all100 += nearest.length;
-        found.all10 += Math.min(10, nearest.length);
-      }
-      const recall = found[10] / found.all10;
-      const wide = found[100] / found.all100;
-      const ratio = medianOf(ratios);
-      verdict = { isUsed: true, recall, share };
-      if (ratio > WORTHWHILE)
-        return { ...verdict, isUsed: false, reason: `it is not faster (${ratio.toFixed(2)} of the time)` };
-      this.#share = share;
-      if (recall >= REQUIRED[10] && wide >= REQUIRED[100]) return verdict;
-    }
-    return { ...verdict, isUsed: false, reason: 'it misses too much' };
+  /** Tries it against a search of all rows, and uses it from then on where it is as good. */
+  async check(rows: ScanRows, { size, recent, way, worth, isGone }: FilterTrial): Promise<PreFilterState> {
+    const { share, state } = await checkFilter({
+      queries: [...sampleQueries(rows, size), ...recent],
+      all: (query, k) => rows.scan(query, size, k, way),
+      some: (query, k, part) => this.search(rows, query, size, k, part),
+      worth,
+      isGone,
+    });
+    this.#share = share;
+    return state;
   }
-}
-
-/** Stored vectors, and the same mixed with others: what somebody might ask for. */
-function sampleQueries(rows: ScanRows, size: number): Float32Array[] {
-  return Array.from({ length: 2 * TRIALS }, (_, i) => {
-    const vector = rows.read(Math.floor(((i + 0.5) * size) / (2 * TRIALS)));
-    if (i % 2 === 0) return vector;
-    const other = rows.read(Math.floor(((i * 7 + 0.5) * size) / (14 * TRIALS)));
-    return vector.map((x, at) => x + (other[at] ?? 0));
-  });
-}
-
-function keysInOrder(hits: readonly VectorHit[]): number[] {
-  return hits.toSorted((a, b) => b.score - a.score || a.key - b.key).map(({ key }) => key);
 }

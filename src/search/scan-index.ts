@@ -4,7 +4,7 @@ import type { KeyFilter } from './key-bitmap.ts';
 import { RowTable } from './row-table.ts';
 import { ScanRows } from './scan-rows.ts';
 import type { ScanThreads } from './scan-threads.ts';
-import { ScanTuning, type TuningLimits } from './scan-tuning.ts';
+import { LIMITS, ScanTuning, type TuningLimits } from './scan-tuning.ts';
 import { createTopK } from './top-k.ts';
 import { checkRows, checkVectors, type VectorMetric } from './vector-border.ts';
 import type { VectorEngine, VectorHit, VectorIndex } from './vector-index.ts';
@@ -60,6 +60,7 @@ class WholeScan implements ScanIndex {
   readonly #kernel: KernelName;
   readonly #metric: VectorMetric;
   readonly #threads: ScanThreads | undefined;
+  readonly #threadsFrom: number;
   readonly #tuning: ScanTuning;
   #rows: ScanRows;
   #table: RowTable;
@@ -69,6 +70,7 @@ class WholeScan implements ScanIndex {
     this.#kernel = kernel;
     this.#metric = metric;
     this.#threads = threads;
+    this.#threadsFrom = limits?.threadsFrom ?? LIMITS.threadsFrom;
     this.#rows = this.#createRows();
     this.#table = this.#createTable();
     const view = { dims, kernel, metric, threads, rows: () => this.#rows, size: () => this.size };
@@ -160,7 +162,8 @@ class WholeScan implements ScanIndex {
   }
 
   clear(): void {
-    this.#rows = this.#createRows();
+    if (this.#rows.capacity > SLACK * this.#rows.blockRows) this.#rows = this.#createRows();
+    else this.#rows.clear();
     this.#table = this.#createTable();
     this.#tuning.reset();
   }
@@ -173,8 +176,10 @@ class WholeScan implements ScanIndex {
   }
 
   #reserve(count: number): void {
-    this.#rows.reserve(this.size + count);
-    this.#table.reserve(this.size + count);
+    const wanted = this.size + count;
+    if (this.#isWorthSharing(wanted)) this.#moveRows(wanted);
+    this.#rows.reserve(wanted);
+    this.#table.reserve(wanted);
   }
 
   /** Fills the row with the last one, so that rows stay without gaps and a search never meets what is gone. */
@@ -190,14 +195,25 @@ class WholeScan implements ScanIndex {
   /** A kernel's memory only grows, so that much less is copied into a new one. */
   #giveBack(): void {
     if (this.#rows.capacity <= SLACK * Math.max(this.size, this.#rows.blockRows)) return;
-    const rows = this.#createRows();
+    this.#moveRows(this.size);
+  }
+
+  /** Memory that threads share takes many addresses, of which a browser has not many: small indexes do without. */
+  #isWorthSharing(size: number): boolean {
+    return this.#threads !== undefined && size >= this.#threadsFrom && !this.#rows.isSharingTried;
+  }
+
+  /** @param size Rows that there will be. */
+  #moveRows(size: number): void {
+    const rows = this.#createRows(size);
     rows.copyFrom(this.#rows, this.size);
     this.#rows = rows;
     this.#tuning.reset();
   }
 
-  #createRows(): ScanRows {
-    return new ScanRows(this.#kernel, this.dims, this.#metric, this.#threads !== undefined);
+  #createRows(size: number = 0): ScanRows {
+    const isShared = this.#threads !== undefined && size >= this.#threadsFrom;
+    return new ScanRows(this.#kernel, this.dims, this.#metric, isShared);
   }
 
   #createTable(): RowTable {

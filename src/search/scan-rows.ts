@@ -3,21 +3,17 @@ import { moduleOf, startKernel, type KernelExports, type KernelName } from './ke
 import { KeyBitmap, type KeyFilter } from './key-bitmap.ts';
 import { MOST_HELPERS } from './scan-control.ts';
 import { NORM_BYTES } from './scan-helper.ts';
+import { HIT_BYTES, hitsAt, MOST_SHARED_HITS, placeAreas, type PreparedSearch } from './scan-places.ts';
 import type { Binding, ScanThreads } from './scan-threads.ts';
 import type { VectorMetric } from './vector-border.ts';
 import type { VectorHit } from './vector-index.ts';
 import type { VectorRows } from './vector-rows.ts';
 
-/** Nothing lies below. */
-const START = 1024;
 /** A block is at most this large, so that a small index takes little. */
 const BLOCK_BYTES = 2 ** 20;
 const MOST_BLOCK_BITS = 10;
 /** The kernel ranks four rows at a time. */
 const LEAST_BLOCK_BITS = 2;
-const HIT_BYTES = 16;
-/** Threads take part in searches for so many hits. */
-const MOST_SHARED_HITS = 512;
 /** Vectors are copied into the kernel's memory so many at a time. */
 const CHUNK_ROWS = 256;
 
@@ -33,7 +29,9 @@ export interface ScanWay {
 /** The rows of an index in the memory of a kernel. Whoever calls knows how many there are. */
 export class ScanRows {
   readonly dims: number;
-  /** What threads need to search here too; undefined where memory cannot be shared. */
+  /** Whether it was asked for that threads search here too. */
+  readonly isSharingTried: boolean;
+  /** What threads need for that; undefined where memory cannot be shared. */
   readonly binding: Binding | undefined;
   readonly #kernel: KernelExports;
   readonly #memory: KernelMemory;
@@ -47,6 +45,7 @@ export class ScanRows {
   /** @param isShared Whether threads shall search too; ignored where memory cannot be shared. */
   constructor(name: KernelName, dims: number, metric: VectorMetric, isShared = false) {
     this.dims = dims;
+    this.isSharingTried = isShared;
     const shared = isShared && name !== 'scalar' ? KernelMemory.shared() : undefined;
     this.#memory = shared ?? KernelMemory.own();
     const module = moduleOf(shared && name !== 'scalar' ? `${name}Shared` : name);
@@ -84,6 +83,11 @@ export class ScanRows {
     const first = this.#blocks;
     this.#blocks = blocks;
     for (let block = first; block < blocks; block++) this.#kernel.clearBlock(block * this.blockRows);
+  }
+
+  /** Makes all rows such that no search finds them. */
+  clear(): void {
+    for (let block = 0; block < this.#blocks; block++) this.#kernel.clearBlock(block * this.blockRows);
   }
 
   keyAt(row: number): number {
@@ -161,7 +165,7 @@ export class ScanRows {
       this.#begin(search, isAsked);
       if (candidates) this.#kernel.scanListed(search.list, candidates.rows.length);
       this.#scanPart(search, candidates?.from ?? 0, count);
-      return this.#hitsAt(search.heap, this.#kernel.found());
+      return hitsAt(this.#memory.buffer, search.heap, this.#kernel.found());
     } finally {
       this.#accept = () => true;
     }
@@ -215,14 +219,13 @@ export class ScanRows {
     new Float64Array(buffer, source - NORM_BYTES, 1)[0] = this.#kernel.norm();
     new Float32Array(buffer, source, query.length).set(query);
     this.#begin(search, false);
-    const { blockRows } = this;
     const { room, bitmap, words } = search;
-    const shared = { count, blockRows, rowBytes: this.dims, room, bitmap, words };
+    const shared = { count, rowBytes: this.dims, room, bitmap, words };
     const found = threads.run(shared, (from, to) => this.#scanPart(search, from, to));
     if (!found) return undefined;
     return [
-      ...this.#hitsAt(search.heap, this.#kernel.found()),
-      ...areas.flatMap(({ heap }, helper) => this.#hitsAt(heap, found[helper] ?? 0)),
+      ...hitsAt(this.#memory.buffer, search.heap, this.#kernel.found()),
+      ...areas.flatMap(({ heap }, helper) => hitsAt(this.#memory.buffer, heap, found[helper] ?? 0)),
     ];
   }
 
@@ -242,42 +245,4 @@ export class ScanRows {
     this.#memory.reserve(end);
     return places;
   }
-
-  #hitsAt(heap: number, count: number): VectorHit[] {
-    const view = new DataView(this.#memory.buffer, heap, count * HIT_BYTES);
-    return Array.from({ length: count }, (_, index) => ({
-      key: view.getUint32(index * HIT_BYTES + 8, true),
-      score: view.getFloat64(index * HIT_BYTES, true),
-    }));
-  }
-}
-
-/** Addresses and counts of one search. */
-interface PreparedSearch {
-  heap: number;
-  work: number;
-  source: number;
-  /** 0 and 0 without. */
-  bitmap: number;
-  words: number;
-  list: number;
-  room: number;
-}
-
-/** Memory of threads lies before the rows and is nobody else's: one that was given up may still write there. */
-function placeAreas(
-  dims: number,
-  helpers: number,
-): { areas: Binding['areas'][number][]; source: number; end: number } {
-  if (helpers === 0) return { areas: [], source: 0, end: START };
-  // Not less than the kernel's `workBytes`, which it tells only when it knows where the rows begin.
-  const workBytes = 4 * (dims + 32) + 32;
-  const sizes = Array.from({ length: helpers }, () => [workBytes, MOST_SHARED_HITS * HIT_BYTES]).flat();
-  const { places, end } = place(START, [NORM_BYTES, dims * 4, ...sizes]);
-  const [, source = 0, ...rest] = places;
-  const areas = Array.from({ length: helpers }, (_, helper) => ({
-    work: rest[2 * helper] ?? 0,
-    heap: rest[2 * helper + 1] ?? 0,
-  }));
-  return { areas, source, end };
 }

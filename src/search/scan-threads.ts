@@ -12,6 +12,8 @@ import type { HelperTask } from './scan-helper.ts';
 
 /** A chunk takes about a quarter of a millisecond: enough to be worth taking, and little to wait for. */
 const CHUNK_BYTES = 2 ** 21;
+/** What the kernel ranks together. */
+const ROWS_AT_ONCE = 4;
 /** More hardly help: memory is what a scan waits for. */
 const MOST_CORES = 4;
 /** Longer than a busy machine keeps a thread waiting for a core. */
@@ -26,6 +28,8 @@ export interface ThreadOptions {
   spawn(): Worker;
   /** Threads beside the one that searches, at most 7. */
   helpers: number;
+  /** Of a chunk of rows, which one thread looks at. Default: 2 MiB. */
+  chunkBytes?: number;
   /** Default `Atomics.wait`, which the main thread of a page may not call. */
   wait?: Wait;
 }
@@ -41,8 +45,6 @@ export interface SharedSearch {
   /** Rows 0 to `count` − 1. */
   count: number;
   rowBytes: number;
-  /** Rows that lie together; chunks begin with one of these. */
-  blockRows: number;
   room: number;
   /** Address and words; 0 and 0 without. */
   bitmap: number;
@@ -63,7 +65,9 @@ export class ScanThreads {
   readonly #options: ThreadOptions;
   readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_BYTES));
   #workers: Worker[] = [];
-  #bound: { memory: WebAssembly.Memory; isReady: boolean } | undefined;
+  #bound: WebAssembly.Memory | undefined;
+  /** The memory that not all threads have got yet. */
+  #starting: { memory: WebAssembly.Memory; left: number; resolve(): void } | undefined;
   #binding = 0;
   #stopped: string | undefined;
 
@@ -83,40 +87,37 @@ export class ScanThreads {
 
   /** Whether the threads help with searches in this memory. */
   isBoundTo(memory: WebAssembly.Memory): boolean {
-    return this.#bound?.memory === memory && this.#bound.isReady && this.#stopped === undefined;
+    return this.#bound === memory;
   }
 
   /** Gives the threads the memory of an index, in place of that of another one. Resolves with whether they help. */
-  async bind({ areas, ...binding }: Binding): Promise<boolean> {
+  async bind({ areas, ...settings }: Binding): Promise<boolean> {
+    if (this.isBoundTo(settings.memory)) return true;
     if (this.#stopped !== undefined) return false;
-    if (this.isBoundTo(binding.memory)) return true;
-    const bound = { memory: binding.memory, isReady: false };
-    this.#bound = bound;
-    const number = ++this.#binding;
     const control = this.#control;
-    Atomics.store(control, CONTROL.next, shutNext(Atomics.load(control, CONTROL.next)));
-    Atomics.store(control, CONTROL.binding, number);
+    const binding = ++this.#binding;
+    Atomics.store(control, CONTROL.next, shutNext(this.#load('next')));
+    Atomics.store(control, CONTROL.binding, binding);
     this.#wake();
+    this.#starting?.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#starting = { memory: settings.memory, left: this.helpers, resolve };
+    this.#bound = undefined;
+    const timer = setTimeout(() => this.stop('a thread did not start in time'), START_DEADLINE_MS);
     try {
-      if (this.#workers.length === 0) this.#start();
-      const ready = this.#workers.map((worker) => answerOf(worker, number));
+      this.#start();
       this.#workers.forEach((worker, helper) => {
-        const area = areas[helper];
-        if (area)
-          worker.postMessage({
-            ...binding,
-            ...area,
-            control: control.buffer as SharedArrayBuffer,
-            binding: number,
-            helper,
-          } satisfies HelperTask);
+        const { work = 0, heap = 0 } = areas[helper] ?? {};
+        const own = { control: control.buffer, binding, helper, work, heap };
+        worker.postMessage({ ...settings, ...own } satisfies HelperTask);
       });
-      await Promise.all(ready);
+      await promise;
     } catch (error) {
-      if (number === this.#binding) this.stop(error instanceof Error ? error.message : String(error));
+      this.stop(error instanceof Error ? error.message : String(error));
+    } finally {
+      clearTimeout(timer);
     }
-    bound.isReady = this.#stopped === undefined;
-    return this.isBoundTo(binding.memory);
+    return this.isBoundTo(settings.memory);
   }
 
   /**
@@ -150,11 +151,16 @@ export class ScanThreads {
     this.#stopped ??= reason;
     for (const worker of this.#workers) worker.terminate();
     this.#workers = [];
+    this.#bound = undefined;
+    this.#starting?.resolve();
+    this.#starting = undefined;
   }
 
   #start(): void {
+    if (this.#workers.length > 0) return;
     this.#workers = Array.from({ length: this.helpers }, () => {
       const worker = this.#options.spawn();
+      worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.#noteReady(data));
       worker.addEventListener('error', (event) => {
         event.preventDefault();
         this.stop(`a thread ended (${event.message || 'no reason given'})`);
@@ -163,10 +169,20 @@ export class ScanThreads {
     });
   }
 
-  #open({ count, rowBytes, blockRows, room, bitmap, words }: SharedSearch): number {
+  /** @param binding What a thread has got the memory of. */
+  #noteReady(binding: unknown): void {
+    const starting = this.#starting;
+    if (!starting || binding !== this.#binding || --starting.left > 0) return;
+    this.#bound = starting.memory;
+    this.#starting = undefined;
+    starting.resolve();
+  }
+
+  #open({ count, rowBytes, room, bitmap, words }: SharedSearch): number {
     const control = this.#control;
-    const most = Math.max(CHUNK_BYTES / rowBytes, count / MOST_CHUNKS);
-    const chunkRows = Math.ceil(most / blockRows) * blockRows;
+    const { chunkBytes = CHUNK_BYTES } = this.#options;
+    const least = Math.max(chunkBytes / rowBytes, count / MOST_CHUNKS);
+    const chunkRows = Math.ceil(least / ROWS_AT_ONCE) * ROWS_AT_ONCE;
     const chunks = Math.ceil(count / chunkRows);
     const next = shutNext(this.#load('next'));
     Atomics.store(control, CONTROL.next, next);
@@ -191,21 +207,4 @@ export class ScanThreads {
     Atomics.add(this.#control, CONTROL.wake, 1);
     Atomics.notify(this.#control, CONTROL.wake);
   }
-}
-
-/** Resolves when a worker says that it has got the memory of a number. */
-function answerOf(worker: Worker, binding: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (what: string): void => reject(new Error(`a thread ${what}`));
-    const timer = setTimeout(() => fail('did not start in time'), START_DEADLINE_MS);
-    worker.addEventListener('error', ({ message }) => {
-      clearTimeout(timer);
-      fail(`did not start (${message || 'no reason given'})`);
-    });
-    worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (data !== binding) return;
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -15,9 +15,19 @@ export interface TuningLimits {
   filterFrom: number;
   /** Milliseconds of a search that a person may notice, beside all the rest of an answer: what less takes is not filtered. */
   noticedMs: number;
+  /** Share of the time of a search without that one with threads may take. */
+  threadsWorth: number;
+  /** The same for a pre-filter. */
+  filterWorth: number;
 }
 
-export const LIMITS: Readonly<TuningLimits> = { threadsFrom: 20_000, filterFrom: 200_000, noticedMs: 10 };
+export const LIMITS: Readonly<TuningLimits> = {
+  threadsFrom: 20_000,
+  filterFrom: 200_000,
+  noticedMs: 10,
+  threadsWorth: 0.9,
+  filterWorth: 0.7,
+};
 
 /** Growth or loss since the last tuning that calls for another one. */
 const GROWTH = 1.5;
@@ -28,8 +38,6 @@ const RECENT = 16;
 const MOST_FILTERED_HITS = 100;
 /** Searches of each sort that are timed. */
 const TRIALS = 7;
-/** Threads and a pre-filter cost something too: they are used where a search takes at most this share of the time. */
-const WORTHWHILE = 0.9;
 
 /** What tuning sees of an index. */
 export interface TunedIndex {
@@ -121,6 +129,7 @@ export class ScanTuning {
   async #tune(): Promise<void> {
     await pause();
     const size = this.#index.size();
+    if (size === 0) return;
     const { threadsFrom, filterFrom } = this.#limits;
     if (size > this.#tunedSize * GROWTH || size < this.#tunedSize / GROWTH) {
       this.#tunedSize = size;
@@ -146,7 +155,7 @@ export class ScanTuning {
       const [a, b] = trial % 2 === 0 ? [alone(), together()] : [together(), alone()].toReversed();
       ratios.push((b ?? 0) / (a ?? 1));
     }
-    return medianOf(ratios) < WORTHWHILE;
+    return medianOf(ratios) < this.#limits.threadsWorth;
   }
 
   async #tuneFilter(): Promise<void> {
@@ -171,6 +180,7 @@ export class ScanTuning {
       size: this.#index.size(),
       recent: this.#recent,
       way: this.#way,
+      worth: this.#limits.filterWorth,
       isGone,
     });
     if (isGone()) return;

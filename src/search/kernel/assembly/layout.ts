@@ -30,6 +30,11 @@ export function blockRows(): u32 {
   return rowMask + 1;
 }
 
+/** The first row after the block of a row. */
+export function blockEnd(row: u32): u32 {
+  return (row | rowMask) + 1;
+}
+
 /** To be called once. Returns the bytes of a block. */
 export function open(length: i32, bits: u32, start: usize, cosine: bool): usize {
   dims = length;

@@ -1,5 +1,5 @@
 import { heapLength, offer, openHeap, worstKept } from './heap';
-import { blockRows, highOf, keyOf, lowOf, open, scaleOf, stride, sumOf } from './layout';
+import { blockEnd, highOf, keyOf, lowOf, open, scaleOf, stride, sumOf } from './layout';
 import {
   fineProduct,
   four,
@@ -85,11 +85,13 @@ export function found(): u32 {
  * Looks at the high bytes of rows `from` to `to` − 1, and at all bits of those that may be among the best. Rows past the
  * last one have NaN for a scale, which reaches nothing.
  *
- * @param from First row of a block.
+ * @param from A multiple of 4.
  */
 export function scanAll(from: u32, to: u32): void {
-  const rows = blockRows();
-  for (let first = from; first < to; first += rows) scanBlock(first, min(rows, to - first));
+  for (let first = from, end: u32 = 0; first < to; first = end) {
+    end = min(blockEnd(first), to);
+    scanBlock(first, end - first);
+  }
 }
 
 /** Four neighbours at a time. */
@@ -129,11 +131,11 @@ function consider(row: u32, product: i32): void {
 /** The same with those rows only whose keys are in a bitmap of `words` words of 32 bits. */
 export function scanChosen(from: u32, to: u32, bitmap: usize, words: u32): void {
   const chosen = four + 16;
-  const rows = blockRows();
   let length: u32 = 0;
-  for (let first = from; first < to; first += rows) {
+  for (let first = from, end: u32 = 0; first < to; first = end) {
+    end = min(blockEnd(first), to);
     const keys = keyOf(first) - 4 * <usize>first;
-    for (let row = first, end = min(first + rows, to); row < end; row++) {
+    for (let row = first; row < end; row++) {
       const key = load<u32>(keys + 4 * <usize>row);
       if (key >> 5 >= words || !((load<u32>(bitmap + 4 * <usize>(key >> 5)) >> (key & 31)) & 1)) continue;
       store<u32>(chosen + 4 * length, row);
