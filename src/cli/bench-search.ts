@@ -5,6 +5,7 @@ import { judge, type SizeResults } from './bench-search/ratios.ts';
 import { joinRows } from './bench-search/results.ts';
 import {
   DATA_KINDS,
+  DIMS,
   ENGINES,
   FIGURES,
   type Data,
@@ -18,7 +19,6 @@ import { BenchSession } from './bench-search/session.ts';
 import { measureDurability } from './bench-search/stored-engines.ts';
 import { compileBound } from './build/kernels.ts';
 
-const DIMS = 384;
 const SIZES = '1000,10000,100000';
 /** More vectors than these are asked for by fewer queries, as each takes long. */
 const LARGE = 200_000;

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { MODULES } from '../../search/kernel/modules.ts';
 import type { ResultRow } from './results.ts';
-import type { EngineName, Figure, RoundRatio, Share } from './search-api.ts';
+import { DIMS, type EngineName, type Figure, type RoundRatio, type Share } from './search-api.ts';
 
 /** Everything of one size: rows of both kinds of data, and ratios of neighbours in time. */
 export interface SizeResults {
@@ -145,6 +145,12 @@ export const RATIOS: Readonly<Record<string, Ratio>> = {
     values: figures('scan', 'bytesPerVector'),
     isUpper: true,
     target: { limit: 850, from: TEN },
+  },
+  boundGbPerSecond: {
+    what: 'gigabytes that the sum reads in a second, which no look at every vector can beat on one thread',
+    values: ({ n, rows }) =>
+      rows.map(({ engine, p50 }) => (engine === 'bound' && p50 ? (n * DIMS) / p50 / 1e6 : null)),
+    isUpper: false,
   },
   tunedToScan: {
     what: 'p50 of the scan with threads and a pre-filter, where they help, over that of one thread alone',

@@ -18,6 +18,9 @@ export type DataKind = (typeof DATA_KINDS)[number];
 export const SHARES = [100, 10, 1] as const;
 export type Share = (typeof SHARES)[number];
 
+/** Numbers of a vector: as many as the default embedder gives. */
+export const DIMS = 384;
+
 /** Hits of a search. */
 export const K = 10;
 
