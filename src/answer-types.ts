@@ -1,4 +1,4 @@
-import type { Anchor, Confidence, Passage, Timings } from './types.ts';
+import type { Anchor, Confidence, Passage, PhraseMatch, Timings } from './types.ts';
 
 /** A piece of the documents that an answer rests on: what was quoted, or what was put before a model. */
 export interface Evidence {
@@ -60,8 +60,13 @@ export interface WritingSpeed {
 }
 
 export type AnswerEvent =
-  /** What was found, and whether it answers: see `Retrieval.confidence`. */
-  | { type: 'sources'; passages: readonly Passage[]; confidence: Confidence }
+  /** What was found, whether it answers, and whether it holds the phrases of the question: see `Retrieval`. */
+  | {
+      type: 'sources';
+      passages: readonly Passage[];
+      confidence: Confidence;
+      phrases?: readonly PhraseMatch[];
+    }
   | { type: 'token'; text: string }
   /**
    * A sentence that a model wrote is complete: a range of the text so far, and the marks that carry it. Without marks

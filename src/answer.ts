@@ -11,8 +11,8 @@ export async function* streamAnswer(
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  const { passages, confidence, timings: before } = request.retrieval;
-  yield { type: 'sources', passages, confidence };
+  const { passages, confidence, phrases, timings: before } = request.retrieval;
+  yield { type: 'sources', passages, confidence, ...(phrases && { phrases }) };
   let text = '';
   let last: Finish = { type: 'finish', finish: 'stop' };
   let citations: Citation[] = [];

@@ -73,7 +73,7 @@ export class AnswerView extends LightElement {
     const isQuotes = turn.author?.kind === 'quotes';
     const label = isQuotes ? messages.quotesLabel : messages.modelLabel(turn.author?.name ?? '');
     return html`
-      ${isQuotes ? nothing : html`<p class="written" dir="auto">${turn.text}</p>`}
+      ${isQuotes ? nothing : html`<p class="written" dir="auto">${turn.text}</p>`} ${renderMissing(turn)}
       ${turn.confidence === 'doubtful' ? renderDoubt() : nothing}
       <ol class="quotes">
         ${turn.citations.map((citation) => html`<li>${this.renderCitation(citation)}</li>`)}
@@ -96,7 +96,7 @@ export class AnswerView extends LightElement {
         ${messages.refusedHint}
         ${turn.elapsedMs === undefined ? nothing : html` · ${formatDuration(turn.elapsedMs)}`}
       </p>
-      ${turn.isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
+      ${renderMissing(turn)} ${turn.isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
       ${
         closest.length === 0
           ? nothing
@@ -161,6 +161,10 @@ function joinLines(text: string): string {
   return text.replaceAll(/[^\S\n]*\n\s*(?<marker>[-*•|#>]|\d+[.)]\s)?/g, (gap, marker: string | undefined) =>
     isTable || marker || /\n\s*\n/.test(gap) ? `\n${marker ?? ''}` : ' ',
   );
+}
+
+function renderMissing({ missing }: Turn): TemplateResult[] {
+  return missing.map((phrase) => html`<p class="byline">${messages.missingPhrase(phrase)}</p>`);
 }
 
 function renderDoubt(): TemplateResult {

@@ -16,6 +16,8 @@ export interface Turn {
   passages: readonly Passage[];
   /** Whether they answer; absent before they are found. */
   confidence?: Confidence;
+  /** Phrases in quotation marks that no passage holds. */
+  missing: readonly string[];
   text: string;
   citations: readonly Citation[];
   author?: Author;
@@ -56,7 +58,7 @@ export class ConversationController implements ReactiveController {
     const running = new AbortController();
     this.running = running;
     const id = this.turns.length;
-    const blank = { passages: [], text: '', citations: [] } as const;
+    const blank = { passages: [], missing: [], text: '', citations: [] } as const;
     this.turns = [...this.turns, { id, question, state: 'searching', isPartial: false, ...blank }];
     const isPrepared = checkPrepared(rag);
     this.announce(messages.searching);
@@ -81,6 +83,7 @@ export class ConversationController implements ReactiveController {
           state: 'answering',
           passages: event.passages,
           confidence: event.confidence,
+          missing: (event.phrases ?? []).filter(({ found }) => !found).map(({ text }) => text),
         });
       case 'token':
         return this.patch(id, { state: 'answering', text: (this.turns[id]?.text ?? '') + event.text });

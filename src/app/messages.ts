@@ -95,6 +95,7 @@ export const messages = {
   },
   refused: 'Not in your documents',
   refusedHint: 'No passage answers this question.',
+  missingPhrase: (phrase: string): string => `No passage holds “${phrase}” word for word.`,
   closest: 'Closest passages',
   doubtful: 'It is not sure that they answer the question.',
   partial: 'Some documents were not fully prepared yet. Ask again when they are ready to search them all.',

@@ -113,6 +113,17 @@ describe('asking the samples', () => {
     await expect(app.answer.getByRole('heading', { name: 'Closest passages' }).count()).resolves.toBe(1);
   });
 
+  it('says that no passage holds a phrase in quotation marks, and answers all the same', async () => {
+    const notice = app.answer.getByText(/word for word/);
+    await app.ask('How high is the "deposit of the tenant house"?');
+    expect(await notice.allTextContents()).toEqual([
+      'No passage holds “deposit of the tenant house” word for word.',
+    ]);
+    expect(await app.answer.textContent()).toContain('Lease.pdf');
+    await app.ask(DEPOSIT);
+    await expect(notice.count()).resolves.toBe(0);
+  });
+
   it('shows what may answer as the closest passages, with their sources', async () => {
     await page.evaluate(() => {
       const element = document.querySelector<AppElement>('cloister-app');

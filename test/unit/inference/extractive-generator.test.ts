@@ -33,6 +33,12 @@ describe('an answer in quotes', () => {
     });
   });
 
+  it('says with the sources which phrases of the question they hold', async () => {
+    const phrases = [{ text: 'working day', found: true }];
+    expect((await answer(retrievalOf({ phrases })))[0]).toMatchObject({ type: 'sources', phrases });
+    expect((await answer(retrievalOf()))[0]).not.toHaveProperty('phrases');
+  });
+
   it('puts a quote that spans lines on one line, and cites it as it stands', async () => {
     const [quote] = retrievalOf().quotes;
     const text = 'The rent is\n  due.';
