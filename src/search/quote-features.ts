@@ -25,7 +25,7 @@ export interface QuoteFeatures {
 
 /**
  * How near a sentence that was read closely comes to the question in meaning; relative to the other ones, in standard
- * deviations.
+ * deviations of single comparisons.
  */
 export interface Closeness {
   /** By the words that name the question's subject, the rarer the more. */
@@ -34,6 +34,8 @@ export interface Closeness {
   asking: number;
   /** By its other words, which say how the subject's hang together. */
   phrasing: number;
+  /** 1 for a sentence that was not read: it is taken to be as far as the farthest that was, which is rather too far. */
+  unread: number;
 }
 
 /**
@@ -54,17 +56,18 @@ export const QUOTE_WEIGHTS: Readonly<QuoteFeatures> = {
 
 /** … where sentences were read closely: words count less then. */
 export const CLOSE_WEIGHTS: Readonly<QuoteFeatures & Closeness> = {
-  passage: 4.9,
-  own: 3.1,
-  before: 4.1,
-  behind: 2,
+  passage: 5.7,
+  own: 3.3,
+  before: 4.3,
+  behind: 2.1,
   context: 2,
   local: 1,
   kind: 1.3,
   unfit: -2,
   subject: 1.7,
-  asking: 1.1,
-  phrasing: 1,
+  asking: 1.2,
+  phrasing: 1.1,
+  unread: 1.1,
 };
 
 /** A passage with its sentences, as terms. */

@@ -36,6 +36,9 @@ export interface Comparison {
  */
 const BUDGET = 230;
 
+/** What a word does in a question. */
+type Role = 'subject' | 'asking' | 'phrasing';
+
 const WORD = /[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}\p{M}]/gu;
 
 /**
@@ -93,7 +96,7 @@ export function closenessOf(
   const spread = deviation(matches.filter((match) => !Number.isNaN(match)));
   if (!(spread > 0)) return undefined;
   const roles = rolesOf(question, words);
-  const read = new Map<string, Closeness>();
+  const read = new Map<string, Record<Role, number>>();
   for (const [row, sentence] of sentences.entries()) {
     const own = matches.subarray(row * words.length, (row + 1) * words.length);
     if (own.some((match) => !Number.isNaN(match)))
@@ -104,20 +107,24 @@ export function closenessOf(
       });
   }
   const all = [...read.values()];
-  const centred = (name: keyof Closeness, value: number): number =>
-    value - all.reduce((sum, closeness) => sum + closeness[name], 0) / all.length;
-  const farthest = (name: keyof Closeness): number => Math.min(...all.map((closeness) => closeness[name]));
+  const mean = (role: Role): number => all.reduce((sum, closeness) => sum + closeness[role], 0) / all.length;
+  const farthest = (role: Role): number => Math.min(...all.map((closeness) => closeness[role]));
   return {
     of(key) {
       const known = read.get(key);
-      const take = (name: keyof Closeness): number => centred(name, known?.[name] ?? farthest(name));
-      return { subject: take('subject'), asking: take('asking'), phrasing: take('phrasing') };
+      const take = (role: Role): number => (known?.[role] ?? farthest(role)) - mean(role);
+      return {
+        subject: take('subject'),
+        asking: take('asking'),
+        phrasing: take('phrasing'),
+        unread: known ? 0 : 1,
+      };
     },
   };
 }
 
 /** How much each word counts as part of the subject (its rarity), of what is asked for, and of the rest. */
-function rolesOf(question: QuestionProfile, words: readonly string[]): Record<keyof Closeness, number[]> {
+function rolesOf(question: QuestionProfile, words: readonly string[]): Record<Role, number[]> {
   const { language } = question;
   const weights = new Map(question.termsIn(language).map(({ term, weight }) => [term, weight]));
   const asking = words.map((word) => (isQuestionWord(word) ? 1 : 0));
