@@ -98,12 +98,22 @@ export class CorpusCalibrator {
     return Math.max(ratio, 1 / ratio) >= CHANGED;
   }
 
-  /** Passages at equal distances; several probes of each in a small corpus. */
+  /** Passages at equal distances, in the order of their keys; several probes of each in a small corpus. */
   #sampleKeys(): number[] {
     const entries = [...this.#parts.indexes.catalogue.values()];
-    const keys = entries.flatMap(({ record, spans }) => spans.map((_span, at) => record.firstKey + at));
-    const sampled = Array.from({ length: PROBES }, (_, at) => keys[Math.floor((at * keys.length) / PROBES)]);
-    return sampled.filter((key) => key !== undefined);
+    entries.sort((a, b) => a.record.firstKey - b.record.firstKey);
+    const total = entries.reduce((sum, { spans }) => sum + spans.length, 0);
+    const keys: number[] = [];
+    let passed = 0;
+    for (const { record, spans } of entries) {
+      while (keys.length < PROBES) {
+        const ordinal = Math.floor((keys.length * total) / PROBES) - passed;
+        if (ordinal >= spans.length) break;
+        keys.push(record.firstKey + ordinal);
+      }
+      passed += spans.length;
+    }
+    return keys;
   }
 
   async #probe(key: number, seed: number, space: VectorSpace): Promise<Probe[]> {
