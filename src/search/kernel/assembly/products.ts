@@ -61,8 +61,7 @@ export function scoreFourPlain(a: usize, b: usize, c: usize, d: usize): v128 {
   return i32x4.sub(sumLanes(sumA, sumB, sumC, sumD), i32x4.splat(flipped));
 }
 
-// @ts-ignore: decorator
-@inline
+/** Of eight pairs, in four parts. */
 function scorePairs(pairs: v128, even: v128, odd: v128): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(pairs, even), i32x4.dot_i16x8_s(i16x8.shr_s(pairs, 8), odd));
 }
