@@ -12,6 +12,8 @@ export interface Evidence {
   mark: [start: number, end: number];
   anchor: Anchor;
   header?: string[];
+  /** Of a quote that no model chose: see `Quote.share`. */
+  share?: number;
 }
 
 export interface Citation {
@@ -27,6 +29,8 @@ export interface Citation {
   /** The answering sentence as a range of `quote`. */
   mark: [start: number, end: number];
   header?: string[];
+  /** How likely it answers, of a quote that no model chose: see `Quote.share`. */
+  share?: number;
 }
 
 /** Who wrote an answer: quotes of the documents, or a model. */

@@ -38,7 +38,7 @@ export async function* streamAnswer(
 }
 
 function citationOf({ text, ...place }: Evidence, number: number): Citation {
-  const { documentId, document, anchor, start, end, mark, header } = place;
+  const { documentId, document, anchor, start, end, mark, header, share } = place;
   return {
     number,
     documentId,
@@ -49,5 +49,6 @@ function citationOf({ text, ...place }: Evidence, number: number): Citation {
     end,
     mark,
     ...(header ? { header } : {}),
+    ...(share === undefined ? {} : { share }),
   };
 }

@@ -13,6 +13,9 @@ import './written-view.ts';
 /** Longest piece of a passage that is offered when nothing answers. */
 const PREVIEW_CHARS = 280;
 
+/** Below this share a quote behind the first one is hardly the answer, and marked less. */
+const UNLIKELY = 0.1;
+
 /** One question with its answer. Its citation buttons emit `open-source` with a `SourceTarget`. */
 export class AnswerView extends LightElement {
   static override properties: PropertyDeclarations = {
@@ -76,7 +79,12 @@ export class AnswerView extends LightElement {
       ${isQuotes ? nothing : html`<p class="written" dir="auto">${turn.text}</p>`} ${renderMissing(turn)}
       ${turn.confidence === 'doubtful' ? renderDoubt() : nothing}
       <ol class="quotes">
-        ${turn.citations.map((citation) => html`<li>${this.renderCitation(citation)}</li>`)}
+        ${turn.citations.map(
+          (citation, index) =>
+            html`<li class=${isUnlikely(citation, index) ? 'unlikely' : nothing}>
+              ${this.renderCitation(citation)}
+            </li>`,
+        )}
       </ol>
       ${this.renderByline(turn, label)}
       <cloister-written
@@ -197,4 +205,8 @@ declare global {
   interface HTMLElementTagNameMap {
     'cloister-answer': AnswerView;
   }
+}
+
+function isUnlikely({ share = 1 }: Citation, index: number): boolean {
+  return index > 0 && share < UNLIKELY;
 }
