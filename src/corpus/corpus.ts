@@ -105,7 +105,7 @@ export class Corpus {
   ): Promise<Corpus> {
     const store = await CorpusStore.open(setup.name, onLost);
     try {
-      const loaded = await loadCorpus(store, setup, processes.scanThreads);
+      const loaded = await loadCorpus(store, setup, onChange, processes.scanThreads);
       const corpus = new Corpus(loaded, setup, processes, onChange, parseTimeoutMs);
       corpus.#upkeep.wake();
       corpus.#retriever.calibrator.wake();

@@ -3,7 +3,6 @@ import { checkVectors } from '../search/vector-border.ts';
 import { quantise } from '../search/vector-rows.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { VectorOrigin } from '../storage/schema.ts';
-import { selectVectors } from '../storage/vector-segment.ts';
 import type { BackgroundGate } from './background-gate.ts';
 import { keysOf, type Catalogue, type CatalogueEntry } from './catalogue.ts';
 import type { VectorSpace } from './vector-space.ts';
@@ -119,7 +118,7 @@ export class EmbeddingQueue {
     if (!(await store.vectors.commit({ model: space.fingerprint, rows, origins }))) return;
     // A document may have been removed or replaced while its vectors were made.
     const current = new Set(batch.flatMap(({ entry }) => (isCurrent(catalogue, entry) ? keysOf(entry) : [])));
-    space.index.addRows(selectVectors({ rows, origins }, (key) => current.has(key)).rows);
+    space.index.addRows(rows, (key) => current.has(key));
     for (const { entry } of batch) if (isCurrent(catalogue, entry)) this.#parts.onStored(entry);
   }
 }

@@ -23,13 +23,20 @@ export interface LoadedCorpus {
   next?: ModelManifest;
 }
 
-/** Loads what is stored into indexes, and puts documents on the queue that were read in an older way. */
+/**
+ * Loads what is stored into indexes, and puts documents on the queue that were read in an older way.
+ *
+ * @param onChange Told how far the conversion of what an earlier version stored is, which happens once.
+ */
 export async function loadCorpus(
   store: CorpusStore,
   setup: CorpusSetup,
+  onChange: (change: CorpusChange) => void,
   threads?: ScanThreads,
 ): Promise<LoadedCorpus> {
-  await store.convert({ countWords, quantise });
+  const onProgress = (done: number, total: number): void =>
+    onChange({ progress: { step: 'store', subject: store.name, done, total, unit: 'passages' } });
+  await store.convert({ countWords, quantise, onProgress });
   const { current, next } = await bindModel(store, setup.embedder, setup.onModelMismatch);
   const space = await createSpace(current, setup.index, threads);
   const indexes: Indexes = {

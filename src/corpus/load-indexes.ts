@@ -1,9 +1,11 @@
 import type { LexicalIndex } from '../search/lexical-index.ts';
+import type { VectorIndex } from '../search/vector-index.ts';
+import type { VectorRows } from '../search/vector-rows.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import { keyRows, type ParsedCommit } from '../storage/parsed-commit.ts';
 import { LiveKeys } from '../storage/live-keys.ts';
 import type { DocumentRecord, PassagesRecord } from '../storage/schema.ts';
-import { selectVectors } from '../storage/vector-segment.ts';
+import { pickRows } from '../storage/vector-segment.ts';
 import { ANALYSIS_VERSION } from './analysis.ts';
 import { keysOf, type Catalogue, type CatalogueEntry } from './catalogue.ts';
 import type { VectorSpace } from './vector-space.ts';
@@ -67,8 +69,19 @@ export async function loadIndexes(store: CorpusStore, { catalogue, lexical }: In
 /** Puts the stored vectors of one embedder into its index. Documents may come and go meanwhile. */
 export function loadVectors(store: CorpusStore, catalogue: Catalogue, space: VectorSpace): Promise<void> {
   return store.vectors.load(space.fingerprint, (vectors) => {
-    space.index.addRows(selectVectors(vectors, (key) => isIndexed(catalogue, key)).rows);
+    addSound(space.index, vectors.rows, (key) => isIndexed(catalogue, key));
   });
+}
+
+/** Earlier versions stored vectors that no index takes, of zeros for one: these are left out, and made again. */
+function addSound(index: VectorIndex, rows: VectorRows, isLive: (key: number) => boolean): void {
+  try {
+    index.addRows(rows, isLive);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    if (rows.keys.length === 1) return;
+    rows.keys.forEach((key, place) => addSound(index, pickRows(rows, [place], [key]), isLive));
+  }
 }
 
 function entryOf(

@@ -176,6 +176,23 @@ describe('damage on the disk', () => {
   });
 });
 
+describe('a stored vector that no index takes', () => {
+  it('is made again, and costs none of its neighbours', async () => {
+    const before = await answersOf(await openWith(2));
+    await corpus?.close();
+    await disk.changeVectors('vectors', ({ rows }) => {
+      rows.values.fill(0, 0, rows.dims);
+      rows.scales[0] = 0;
+    });
+    fake.passages.length = 0;
+    const opened = await open();
+    await opened.settled();
+    expect(fake.passages.length).toBeGreaterThan(0);
+    expect(fake.passages.length).toBeLessThan(12);
+    expect(await answersOf(opened)).toEqual(before);
+  });
+});
+
 describe('check', () => {
   it('finds nothing where nothing is wrong, and says what it went through', async () => {
     const opened = await openWith(3);

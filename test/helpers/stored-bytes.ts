@@ -1,10 +1,12 @@
 import { openDB } from 'idb';
+import { checksumOf } from '../../src/storage/checksum.ts';
 import {
   DATABASE_PREFIX,
   type CorpusSchema,
   type SegmentInfo,
   type SegmentSet,
 } from '../../src/storage/schema.ts';
+import { decodeVectors, type StoredVectors } from '../../src/storage/vector-segment.ts';
 
 /** Spoils what a closed or open corpus has on disk, as a failing disk does. */
 export class StoredBytes {
@@ -32,6 +34,17 @@ export class StoredBytes {
     }
     database.close();
     return rows;
+  }
+
+  /** Stores other vectors in the place of those of each segment, as sound as these. */
+  async changeVectors(set: SegmentSet, change: (stored: StoredVectors) => void): Promise<void> {
+    const database = await openDB<CorpusSchema>(DATABASE_PREFIX + this.#name);
+    for (const record of await database.getAll('segments')) {
+      if (record.set !== set) continue;
+      change(decodeVectors(record.bytes));
+      await database.put('segments', { ...record, checksum: checksumOf(record.bytes) });
+    }
+    database.close();
   }
 
   /** Changes one record of a document. */
