@@ -126,6 +126,14 @@ export interface Why {
   lexicalRank?: number;
   /** BM25 score. */
   lexicalScore?: number;
+  /**
+   * Rank and score in a second search, which adds the telling words and the vectors of the best passages to the question's
+   * own. A passage that only this search found has no other rank.
+   */
+  feedbackRank?: number;
+  feedbackScore?: number;
+  /** Set where it was put first because it holds the sentence that answers best by its words. */
+  leads?: true;
   /** What the reranker gave it, higher is better: a logit, comparable within one search only. Absent where it did not read it. */
   rerankScore?: number;
   /** The question's words that the passage holds, as they were searched (folded, stemmed). */

@@ -75,7 +75,7 @@ export function feedbackHits(
 
 /**
  * Searches again with the words and vectors of the best passages added to the question's own, and mixes the result with
- * the first one; what was clear stays as it was.
+ * the first one, whose first hit stays first; what was clear stays as it was.
  *
  * @param hits Result of `rankPassages` for the same request.
  * @param passages Texts of `feedbackHits`.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBm25Index } from '../../../src/search/bm25-index.ts';
 import { createExactIndex } from '../../../src/search/exact-index.ts';
-import { feedbackShare } from '../../../src/search/feedback.ts';
+import { expandQuery, feedbackShare, lead } from '../../../src/search/feedback.ts';
 import {
   feedbackHits,
   knowsLanguages,
@@ -133,6 +133,50 @@ describe('rankAgain', () => {
     const scoreOf = (list: typeof hits): number => list.find(({ key }) => key === 3)?.score ?? NaN;
     expect(scoreOf(toB)).toBeGreaterThan(scoreOf(hits));
     expect(scoreOf(untrusted)).toBeCloseTo(scoreOf(hits));
+  });
+
+  it('keeps the first hit first, and tells what a second search gave', () => {
+    const { request, passages } = corpusOf([
+      { text: 'airplane wing' },
+      { text: 'airplane flutter panels tunnel' },
+      { text: 'airplane flutter panels tunnel noise' },
+      { text: 'flutter panels tunnel' },
+    ]);
+    const asked = request('airplane');
+    const hits = rankPassages(asked);
+    expect(keysOf(hits)[0]).toBe(0);
+    const again = rankAgain(asked, hits, passages.slice(1, 3));
+    expect(keysOf(again)[0]).toBe(0);
+    expect(again[0]?.score).toBe(Math.max(...again.map(({ score }) => score)));
+    const found = again.find(({ key }) => key === 3);
+    expect(found).toMatchObject({ matchedTerms: [] });
+    expect(found?.feedbackRank).toBeGreaterThan(0);
+    expect(found).not.toHaveProperty('lexicalRank');
+    expect(again[0]?.lexicalRank).toBe(1);
+  });
+
+  it('puts a hit first that a sentence speaks for, and says so', () => {
+    const hits = [1, 2, 3].map((key) => ({ key, score: 1 / key, matchedTerms: [] }));
+    const led = lead(hits, 3);
+    expect(keysOf(led)).toEqual([3, 1, 2]);
+    expect(led[0]).toMatchObject({ score: 1, leads: true });
+    expect(lead(hits, 1)).toEqual(hits);
+    expect(lead(hits, 9)).toEqual(hits);
+  });
+
+  it('lets the better of the best passages say more', () => {
+    const statistics = { size: 100, documentFrequency: () => 1 };
+    const { terms } = expandQuery(
+      { terms: [{ term: 'own', weight: 1 }] },
+      [
+        { score: 1, terms: ['better'] },
+        { score: 0.5, terms: ['good'] },
+      ],
+      statistics,
+    );
+    const weightOf = (wanted: string): number => terms.find(({ term }) => term === wanted)?.weight ?? 0;
+    expect(weightOf('better') / weightOf('good')).toBeCloseTo(Math.exp(2.5));
+    expect(weightOf('better') + weightOf('good')).toBeCloseTo(0.5);
   });
 
   it('takes the best passage of each document', () => {

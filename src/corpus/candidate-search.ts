@@ -1,0 +1,136 @@
+import type { RetrieveOptions } from '../api.ts';
+import { lead } from '../search/feedback.ts';
+import type { FusedHit } from '../search/fuse.ts';
+import { resolvePrefixes } from '../search/prefixes.ts';
+import { profileQuestion, type QuestionProfile } from '../search/question-profile.ts';
+import { draftQuotes } from '../search/quotes.ts';
+import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../search/rank-passages.ts';
+import { RERANKED, rerank } from '../search/rerank.ts';
+import type { PhraseMatch } from '../types.ts';
+import type { ActiveEmbedder } from './active-embedder.ts';
+import { embeddingText } from './embedding-text.ts';
+import { toFound, toQuotePassage } from './found-passage.ts';
+import type { LapClock } from './lap-clock.ts';
+import type { Indexes } from './load-indexes.ts';
+import { PassageFilters } from './passage-filters.ts';
+import type { PassageReader } from './passage-reader.ts';
+import { PhraseSearch, type PhraseRequest } from './phrase-search.ts';
+import type { RerankingService } from './reranking-service.ts';
+import type { VectorSpace } from './vector-space.ts';
+import { trustsVector } from './vector-trust.ts';
+
+/** Passages of which the one with the best sentence comes first. */
+const LEADERS = 5;
+
+/** A question, made ready to be searched. */
+export interface Question {
+  text: string;
+  /** BCP-47 tag, 'und' where it cannot be told. */
+  language: string;
+  options: RetrieveOptions;
+  /** What the vector is compared with. */
+  space: VectorSpace;
+  /** Made the vector. */
+  service: ActiveEmbedder['service'];
+  /** Absent where words alone are searched. */
+  vector?: Float32Array;
+}
+
+/** What the search found, best first. */
+export interface Candidates {
+  /** The question, to be compared with them. */
+  profile: QuestionProfile;
+  /** By the question as it was asked: what its evidence is measured on. */
+  asked: FusedHit[];
+  /** … with what the best passages add to the question. */
+  fused: FusedHit[];
+  /** … as a reranker sees it; the very list of `fused` where there is none. */
+  ranked: FusedHit[];
+  /** What the question has in quotation marks. */
+  phrases: PhraseMatch[];
+}
+
+/** Ranks passages for a question: both halves, the best sentence, what the best passages add, and a reranker's order. */
+export class CandidateSearch {
+  readonly #indexes: Indexes;
+  readonly #passages: PassageReader;
+  readonly #reranker: RerankingService | undefined;
+  readonly #filters: PassageFilters;
+  readonly #phrases: PhraseSearch;
+
+  constructor(indexes: Indexes, passages: PassageReader, reranker: RerankingService | undefined) {
+    this.#indexes = indexes;
+    this.#passages = passages;
+    this.#reranker = reranker;
+    this.#filters = new PassageFilters(indexes.catalogue);
+    this.#phrases = new PhraseSearch(indexes.lexical, passages);
+  }
+
+  async search(question: Question, clock: LapClock, signal?: AbortSignal): Promise<Candidates> {
+    const { request, phrases } = await this.#restrict(this.#request(question), signal);
+    const asked = rankPassages(request);
+    const named = resolvePrefixes(question.text, question.language, asked[0]?.matchedTerms ?? []);
+    const profile = profileQuestion(named, question.language, this.#indexes.lexical);
+    const led = request.lexical && !request.prefer ? await this.#lead(asked, profile) : asked;
+    const best = feedbackHits(led, (key) => this.#indexes.catalogue.locate(key)?.entry.record.id);
+    const fused = rankAgain(request, led, await this.#passages.locate(best));
+    clock.lap('search');
+    const ranked = await this.#rerank(question, fused, signal);
+    if (ranked !== fused) clock.lap('rerank');
+    return { profile, asked, fused, ranked, phrases };
+  }
+
+  /** Puts the passage first whose sentence answers best by its words: a passage may hold them all, in no sentence. */
+  async #lead(hits: FusedHit[], profile: QuestionProfile): Promise<FusedHit[]> {
+    const located = await this.#passages.locate(hits.slice(0, LEADERS));
+    // Words of two languages are not alike by what they say.
+    if (!located[0] || !isComparable(profile.language, located[0].language)) return hits;
+    const passages = located.map((source) => toQuotePassage(toFound(source)));
+    const [quote] = draftQuotes(profile, passages).choose(undefined, 1);
+    const leader = quote && located[quote.passage];
+    return leader ? lead(hits, leader.key) : hits;
+  }
+
+  /** A search for meaning alone is not one for words. */
+  async #restrict(request: RankRequest, signal?: AbortSignal): Promise<PhraseRequest> {
+    return request.lexical ? this.#phrases.restrict(request, signal) : { request, phrases: [] };
+  }
+
+  #request({ text, language, options, space, vector }: Question): RankRequest {
+    const { lexical, catalogue } = this.#indexes;
+    const { mode } = options;
+    const accept = this.#filters.accept(options);
+    return {
+      question: text,
+      language,
+      languages: [...this.#spokenLanguages(language)],
+      ...(mode === 'dense' ? {} : { lexical }),
+      ...(vector ? { dense: space.index, vector } : {}),
+      ...(accept ? { accept } : {}),
+      ...(mode === 'dense' ? {} : { trustsVector: trustsVector(catalogue, space, language) }),
+    };
+  }
+
+  /** The hits in the reranker's order; the very same list where it cannot tell. */
+  async #rerank({ text, language }: Question, hits: FusedHit[], signal?: AbortSignal): Promise<FusedHit[]> {
+    const reranker = this.#reranker;
+    if (!reranker?.knows(language)) return hits;
+    const best = (await this.#passages.locate(hits.slice(0, RERANKED))).filter((source) =>
+      reranker.knows(source.language),
+    );
+    const texts = best.map((source) => embeddingText(source.parsed, source));
+    const scores = await reranker.score(text, texts, signal);
+    return scores ? rerank(hits, new Map(best.map(({ key }, at) => [key, scores[at] ?? Number.NaN]))) : hits;
+  }
+
+  /** A question is searched in the words of every language that the documents speak, as each has its own stems. */
+  #spokenLanguages(language: string): Set<string> {
+    const languages = new Set([language]);
+    for (const entry of this.#indexes.catalogue.values()) languages.add(entry.language);
+    return languages;
+  }
+}
+
+function isComparable(question: string, passage: string): boolean {
+  return question === passage || question === 'und' || passage === 'und';
+}
