@@ -4,7 +4,6 @@ import type { EmbedderProcess } from '../inference/fallback-process.ts';
 import type { Progress } from '../types.ts';
 import { EmbeddingQueue, type EmbeddingParts } from './embedding-queue.ts';
 import { describeFailure } from './failure.ts';
-import { QuestionEmbedder } from './question-embedder.ts';
 
 export interface EmbeddingOptions {
   spawn(): EmbedderProcess;
@@ -20,9 +19,6 @@ export interface EmbeddingOptions {
 /** How often a process that died is started again before words alone must do. */
 const RESTARTS = 2;
 
-/** From so many passages without a vector on, a second process is worth its start. */
-const BACKLOG = 32;
-
 /** Failures after which a new process may do better. */
 const ENDINGS: ReadonlySet<RagErrorCode> = new Set<RagErrorCode>(['crashed', 'device_lost']);
 
@@ -35,17 +31,11 @@ export class EmbeddingService {
   #info: EmbedderInfo | undefined;
   #error: unknown;
   #starts = 0;
-  /** Batches of passages that the process has. */
-  #batches = 0;
-  readonly #second: QuestionEmbedder;
   readonly #questions = new Set<Promise<unknown>>();
   #loading: Promise<void>;
 
   constructor(options: EmbeddingOptions) {
     this.#options = options;
-    const { spawn, assetBase, queue } = options;
-    const { manifest } = queue.space;
-    this.#second = new QuestionEmbedder({ spawn, manifest, assetBase, gate: queue.gate });
     this.#loading = this.#start();
   }
 
@@ -77,11 +67,11 @@ export class EmbeddingService {
     return this.#ask(async (api) => api.compare?.(words, texts, signal), signal);
   }
 
-  /** What the process says that is free; nothing where none is ready, or it fails. */
+  /** What the process says; nothing where none is ready, or it fails. */
   async #ask<T>(work: (api: EmbedderApi) => Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
     const process = this.#process;
     if (!this.#info || !process) return undefined;
-    const answer = this.#askSecond(work, signal).then((found) => found ?? work(process.api));
+    const answer = work(process.api);
     this.#questions.add(answer);
     try {
       return await answer;
@@ -91,32 +81,7 @@ export class EmbeddingService {
       throw error;
     } finally {
       this.#questions.delete(answer);
-      // Only now, as its start takes the processor too.
-      if (this.#isBusy && !this.#abort.signal.aborted) this.#second.start();
     }
-  }
-
-  async #askSecond<T>(
-    work: (api: EmbedderApi) => Promise<T>,
-    signal: AbortSignal | undefined,
-  ): Promise<T | undefined> {
-    const { api } = this.#second;
-    if (!api) return undefined;
-    try {
-      return await work(api);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (isRagError(error)) return undefined;
-      throw error;
-    }
-  }
-
-  /** Whether passages keep the processor, and will for a while. A GPU has its own. */
-  get #isBusy(): boolean {
-    const { catalogue, space } = this.#options.queue;
-    if (this.#batches === 0 || this.#info?.device !== 'wasm') return false;
-    const passages = [...catalogue.values()].reduce((sum, { spans }) => sum + spans.length, 0);
-    return passages - space.index.size >= BACKLOG;
   }
 
   /** Resolves when every vector is made, or none can be. */
@@ -137,7 +102,6 @@ export class EmbeddingService {
 
   async close(): Promise<void> {
     this.#abort.abort();
-    this.#second.stop();
     await this.#queue?.close();
     this.#process?.terminate();
     await this.#loading;
@@ -154,11 +118,7 @@ export class EmbeddingService {
       this.#info = await process.api.load(manifest, assetBase, device, this.#abort.signal, onChange);
       this.#queue = new EmbeddingQueue({
         ...queue,
-        embedder: this.#embedderOf(process.api, this.#info),
-        onIdle: () => {
-          this.#second.stop();
-          queue.onIdle();
-        },
+        embedder: embedderOf(process.api, this.#info),
         onError: (error) => this.#fail(process, error),
       });
       this.#queue.wake();
@@ -191,19 +151,13 @@ export class EmbeddingService {
     }
     this.#loading = this.#start();
   }
+}
 
-  #embedderOf(api: EmbedderApi, info: EmbedderInfo): Embedder {
-    return {
-      info,
-      embed: async (texts: readonly string[], kind: EmbedKind, signal?: AbortSignal) => {
-        this.#batches += 1;
-        try {
-          return await api.embed(texts, kind, signal);
-        } finally {
-          this.#batches -= 1;
-        }
-      },
-      dispose: () => api.dispose(),
-    };
-  }
+function embedderOf(api: EmbedderApi, info: EmbedderInfo): Embedder {
+  return {
+    info,
+    embed: (texts: readonly string[], kind: EmbedKind, signal?: AbortSignal) =>
+      api.embed(texts, kind, signal),
+    dispose: () => api.dispose(),
+  };
 }

@@ -2,7 +2,7 @@ import { letMessagesIn } from '../inference/let-messages-in.ts';
 import type { BackgroundGate } from './background-gate.ts';
 
 /** How long work may keep its thread, in milliseconds: a question that comes meanwhile waits no longer. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 
 /**
  * Does long work step by step, so that what comes in between has its turn, and goes on when the gate lets it.
