@@ -63,6 +63,8 @@ const WORDS_CHANCE_SHARE = 0.75;
  * the same, so that any question finds much of itself by chance.
  */
 const ENOUGH = 0.35;
+/** … of a question of so many words. A longer one tells circumstances too: of four times the words, twice as many will do. */
+const USUAL_WORDS = 5;
 
 /**
  * Strengths below which a question is refused before the corpus has said what is usual, and for a corpus that has too
@@ -102,7 +104,8 @@ function requiredStrength(words: number, input: AnswerabilityInput): number {
   const assumed = hasMeaning ? assumedFor(question.corpusSize) : UNCALIBRATED.words;
   if (!calibration) return assumed;
   const chance = chanceEvidence(calibration, words, hasMeaning ? CHANCE_SHARE : WORDS_CHANCE_SHARE);
-  const measured = Math.min(chance, ENOUGH * (1 + calibration.prominence));
+  const enough = ENOUGH * Math.sqrt(Math.min(1, USUAL_WORDS / Math.max(1, words)));
+  const measured = Math.min(chance, enough * (1 + calibration.prominence));
   const probes = Math.min(calibration.spread.length, question.corpusSize);
   return (probes * measured + PRIOR_PROBES * assumed) / (probes + PRIOR_PROBES);
 }
