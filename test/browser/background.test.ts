@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Corpus } from '../../src/corpus/corpus.ts';
 import type { CorpusSetup } from '../../src/corpus/corpus-api.ts';
 import { WorkerError } from '../../src/errors.ts';
@@ -46,6 +46,7 @@ beforeEach(() => {
   fake = new FakeEmbedder();
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await corpus?.close();
   corpus = undefined;
   await deleteDatabase(setup.name);
@@ -118,6 +119,39 @@ describe('passages in the background', () => {
     const { passages } = await opened.status();
     expect(passages).toBeGreaterThan(1 + BATCH);
     expect(fake.passages).toHaveLength(passages);
+  });
+
+  it('wait while a question is answered', async () => {
+    // What hangs is given up after a while, which must not pass here.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const opened = await open();
+    await opened.add([MANUAL]);
+    await opened.settled();
+    const batch = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    fake.hold = () => {
+      reached.resolve();
+      return batch.promise;
+    };
+    await opened.add([LONG]);
+    await reached.promise;
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    fake.holdQuestion = () => {
+      asked.resolve();
+      return answer.promise;
+    };
+    const retrieval = opened.retrieve('Clean the filter', { mode: 'dense' });
+    await asked.promise;
+    batch.resolve();
+    // The batch that was under way gets to the disk; then the queue would have its turn.
+    while ((await opened.status()).embedded === 1) await opened.original('manual.txt');
+    for (let turn = 0; turn < 5; turn++) await opened.original('manual.txt');
+    expect(fake.passages).toHaveLength(1 + BATCH);
+    answer.resolve();
+    expect((await retrieval).halves.dense).toBe(true);
+    await opened.settled();
+    expect(fake.passages).toHaveLength((await opened.status()).passages);
   });
 
   it('wait for the last of those who hold them back', async () => {
