@@ -50,13 +50,19 @@ export function scoreFourPlain(a: usize, b: usize, c: usize, d: usize): v128 {
   let sumB = i32x4.splat(0);
   let sumC = i32x4.splat(0);
   let sumD = i32x4.splat(0);
-  for (; a < end; a += 16, b += 16, c += 16, d += 16, query += 32) {
+  for (; a < end; a += 32, b += 32, c += 32, d += 32, query += 64) {
     const even = v128.load(query);
     const odd = v128.load(query, 16);
+    const nextEven = v128.load(query, 32);
+    const nextOdd = v128.load(query, 48);
     sumA = i32x4.add(sumA, scorePairs(v128.load(a), even, odd));
     sumB = i32x4.add(sumB, scorePairs(v128.load(b), even, odd));
     sumC = i32x4.add(sumC, scorePairs(v128.load(c), even, odd));
     sumD = i32x4.add(sumD, scorePairs(v128.load(d), even, odd));
+    sumA = i32x4.add(sumA, scorePairs(v128.load(a, 16), nextEven, nextOdd));
+    sumB = i32x4.add(sumB, scorePairs(v128.load(b, 16), nextEven, nextOdd));
+    sumC = i32x4.add(sumC, scorePairs(v128.load(c, 16), nextEven, nextOdd));
+    sumD = i32x4.add(sumD, scorePairs(v128.load(d, 16), nextEven, nextOdd));
   }
   return i32x4.sub(sumLanes(sumA, sumB, sumC, sumD), i32x4.splat(flipped));
 }
