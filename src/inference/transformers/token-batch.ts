@@ -18,11 +18,14 @@ export interface PlannedBatch {
 /**
  * Groups texts of like length, the longest first: computing padding costs as much as computing words, and with mixed
  * lengths it was half of the work. A batch holds at most `maxPaddedTokens` with its padding, but always one text.
+ *
+ * @param maxPadding Most padding of a text, in tokens: worth as much as a batch of its own. Default: any.
  */
 export function planBatches(
   texts: readonly number[][],
   maxPaddedTokens: number,
   padId: number,
+  maxPadding: number = Number.POSITIVE_INFINITY,
 ): PlannedBatch[] {
   const order = texts.map((_ids, index) => index);
   order.sort((a, b) => lengthOf(texts, b) - lengthOf(texts, a));
@@ -30,13 +33,15 @@ export function planBatches(
   for (let start = 0; start < order.length;) {
     const width = lengthOf(texts, order[start]);
     const rows = Math.max(1, Math.floor(maxPaddedTokens / Math.max(1, width)));
-    const indexes = order.slice(start, start + rows);
+    const indexes = order
+      .slice(start, start + rows)
+      .filter((index) => width - lengthOf(texts, index) <= maxPadding);
     const batch = padBatch(
       indexes.map((index) => texts[index] ?? []),
       padId,
     );
     plans.push({ batch, indexes });
-    start += rows;
+    start += indexes.length;
   }
   return plans;
 }
