@@ -67,25 +67,18 @@ describe('npm run bench:search', () => {
   }, 400_000);
 
   it('measures the engines that are named, of the data that is named', async () => {
-    const named = ['--n', '200,100', '--engines', 'bound,scan', '--data', 'isotropic'];
+    const named = ['--n', '200', '--engines', 'bound,scan', '--data', 'isotropic'];
     const { stdout } = await command('--json', ...named, '--rounds', '1', '--queries', '3', '--loads', '1');
     const { results } = JSON.parse(stdout) as SearchReport;
     expect(results.map(({ n, engine }) => [n, engine])).toEqual([
       [200, 'scan'],
       [200, 'bound'],
-      [100, 'scan'],
-      [100, 'bound'],
     ]);
   }, 200_000);
 
-  it.each([
-    ['--n', '10,x'],
-    ['--engines', 'scan,fast'],
-    ['--data', 'real'],
-    ['--rounds', '0'],
-  ])('refuses what makes no sense: %s %s', async (option, value) => {
-    await expect(command(option, value)).rejects.toMatchObject({
-      stderr: expect.stringContaining(option) as string,
+  it('refuses what makes no sense before it does anything', async () => {
+    await expect(command('--engines', 'scan,fast')).rejects.toMatchObject({
+      stderr: expect.stringContaining('--engines takes scan, ') as string,
     });
   });
 });

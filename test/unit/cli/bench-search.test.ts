@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keysInShare } from '../../../src/cli/bench-search/engine.ts';
 import { formatLoad, parseLoad } from '../../../src/cli/bench-search/load-address.ts';
+import { readOptions } from '../../../src/cli/bench-search/options.ts';
 import { clusteredSource, isotropicSource } from '../../../src/cli/bench-search/random-vectors.ts';
 import { judge } from '../../../src/cli/bench-search/ratios.ts';
 import { joinRows, type ResultRow } from '../../../src/cli/bench-search/results.ts';
@@ -14,6 +15,32 @@ function part(engine: Part['engine'], figures: Part['figures'], why: Part['why']
 function ratio(first: RoundRatio['first'], second: RoundRatio['second'], value: number): RoundRatio {
   return { first, second, share: 100, ratio: value };
 }
+
+describe('options of the benchmark of the search', () => {
+  it('are sizes, engines and data', () => {
+    const chosen = ['--n', '200,100', '--engines', 'bound,scan', '--data', 'isotropic', '--queries', '7'];
+    expect(readOptions([...chosen, '--full'])).toMatchObject({
+      sizes: [200, 100],
+      engines: ['scan', 'bound'],
+      data: ['isotropic'],
+      queries: 7,
+      isFull: true,
+      json: false,
+    });
+    expect(readOptions([])).toMatchObject({ sizes: [1000, 10_000, 100_000], isFull: false });
+  });
+
+  it.each([
+    ['--n', '1000,x'],
+    ['--n', '10'],
+    ['--engines', 'scan,fast'],
+    ['--data', 'real'],
+    ['--rounds', '0'],
+    ['--queries', '1.5'],
+  ])('make sense: %s %s does not', (option, value) => {
+    expect(() => readOptions([option, value])).toThrow(option);
+  });
+});
 
 describe('rows of the benchmark of the search', () => {
   it('join what was measured apart, and give a reason for each figure that is missing', () => {
