@@ -8,6 +8,9 @@ export interface LengthNorm {
   slope: number;
 }
 
+/** Terms whose places are remembered. */
+const REMEMBERED = 500;
+
 /**
  * Some passages of a word index as they came: their inverted list is searched as it is. A passage that is removed is only
  * marked, so its removal costs nothing but the look at its mark.
@@ -20,6 +23,8 @@ export class WordBlock {
   length = 0;
   /** By index of the passage: 1 where it is there. */
   readonly #live: Uint8Array;
+  /** Terms that were looked up: one question asks for the same ones again and again. */
+  readonly #places = new Map<string, number>();
 
   constructor(rows: WordRows, isLive: (key: number) => boolean = () => true) {
     this.rows = rows;
@@ -65,7 +70,13 @@ export class WordBlock {
 
   /** Index of a term in `rows.terms`, or −1. */
   find(term: string): number {
-    return findTerm(this.rows.terms, term);
+    let place = this.#places.get(term);
+    if (place === undefined) {
+      if (this.#places.size >= REMEMBERED) this.#places.clear();
+      place = findTerm(this.rows.terms, term);
+      this.#places.set(term, place);
+    }
+    return place;
   }
 
   /** How many passages hold the term with this index. */
