@@ -124,6 +124,12 @@ export interface RetrieveOptions extends CallOptions {
    * choice among the best of all documents. Default: all.
    */
   filter?: MetadataFilter;
+  /** At most so many passages of one document. Default: no cap. */
+  perDocument?: number;
+  /** How much passages shall differ, 0 to 1, by maximal marginal relevance over their vectors. Default 0: by score alone. */
+  diversity?: number;
+  /** Fills `Retrieval.dropped`. Default: no. */
+  explain?: boolean;
   /** Which halves of the search to use. Default 'hybrid'. */
   mode?: 'hybrid' | 'dense' | 'lexical';
 }

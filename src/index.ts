@@ -66,6 +66,8 @@ export type {
   DocumentFormat,
   DocumentInfo,
   DocumentState,
+  DroppedPassage,
+  DropReason,
   ParsedDocument,
   Passage,
   PhraseMatch,

@@ -9,6 +9,7 @@ import type {
   Status,
 } from './api.ts';
 import { streamAnswer } from './answer.ts';
+import { checkRetrieveOptions } from './check-retrieve-options.ts';
 import type { CheckReport } from './check-report.ts';
 import { EnvironmentError, StateError } from './errors.ts';
 import type { BrowserModel } from './inference/browser-model/browser-model.ts';
@@ -130,7 +131,7 @@ class OpenRag implements Rag {
 
   async retrieve(question: string, options: RetrieveOptions = {}): Promise<Retrieval> {
     const { signal: _signal, onProgress: _onProgress, filter, ...rest } = options;
-    checkLimit(rest.limit);
+    checkRetrieveOptions(rest);
     const wanted = filter === undefined ? rest : { ...rest, filter: parseFilter(filter) };
     return this.#api().retrieve(question, wanted, this.#signal(options));
   }
@@ -238,11 +239,6 @@ function toSource(document: File | SourceDocument): SourceDocument {
   // Files of a picked folder are told apart by their path in it.
   const path = document.webkitRelativePath || document.name;
   return { id: path, name: path, bytes: document };
-}
-
-function checkLimit(limit = 5): void {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 50)
-    throw new RangeError(`limit must be a whole number from 1 to 50, not ${limit}.`);
 }
 
 function closedError(name: string): StateError {

@@ -157,6 +157,19 @@ export interface Passage {
   why: Why;
 }
 
+/**
+ * Why a passage that was found is not among those that are returned: it says the same as another one ('copy'), there are
+ * enough of its document ('document'), it is too much like others ('alike'), or others rank higher ('rank').
+ */
+export type DropReason = 'copy' | 'document' | 'alike' | 'rank';
+
+export interface DroppedPassage {
+  passage: Passage;
+  reason: DropReason;
+  /** Id of the other passage, for 'copy'. */
+  copyOf?: string;
+}
+
 /** A verbatim piece of a document, at most 300 characters, with the sentence that answers marked in it. */
 export interface Quote {
   documentId: string;
@@ -191,6 +204,8 @@ export type Confidence = 'found' | 'doubtful' | 'absent';
 export interface Retrieval {
   question: string;
   passages: Passage[];
+  /** The next passages that were found and left out, best first; with `RetrieveOptions.explain` only. */
+  dropped?: DroppedPassage[];
   /** Best first. */
   quotes: Quote[];
   /** False when nothing in the documents fits the question; `passages` are then only the nearest. */

@@ -1,11 +1,24 @@
+import type { RetrieveOptions } from '../api.ts';
 import type { FusedHit } from '../search/fuse.ts';
-import { selectPassages } from '../search/passage-selection.ts';
+import { sortOut, type Diversity, type LeftOut } from '../search/passage-selection.ts';
+import type { VectorIndex } from '../search/vector-index.ts';
+import type { DroppedPassage } from '../types.ts';
 import type { Catalogue } from './catalogue.ts';
 import { toFound, type Found, type Located } from './found-passage.ts';
 import type { TextCache } from './text-cache.ts';
 
 /** Passages that are read for each one that is kept, as near copies are left out. */
 const SPARE = 2;
+
+/** … as there shall be others than the best ranked. */
+const CHOICE = 4;
+
+/** Passages with their texts, best first. */
+export interface FoundPassages {
+  found: Found[];
+  /** With `explain` only. */
+  dropped: DroppedPassage[];
+}
 
 /** Gets the texts of what a search found. */
 export class PassageReader {
@@ -19,8 +32,28 @@ export class PassageReader {
 
   /** The best `limit` passages, of which none says what another one does. */
   async read(ranked: readonly FusedHit[], limit: number): Promise<Found[]> {
-    const located = await this.locate(ranked.slice(0, limit * SPARE));
-    return selectPassages(located, { limit }).map(toFound);
+    return (await this.choose(ranked, limit, {})).found;
+  }
+
+  /**
+   * As `read`, with options of the search.
+   *
+   * @param index Where the likeness of passages is found, for `diversity`.
+   */
+  async choose(
+    ranked: readonly FusedHit[],
+    limit: number,
+    { perDocument, diversity = 0, explain = false }: RetrieveOptions,
+    index?: Pick<VectorIndex, 'vector'>,
+  ): Promise<FoundPassages> {
+    const isChosen = perDocument !== undefined || diversity > 0;
+    const located = await this.locate(ranked.slice(0, limit * (isChosen ? CHOICE : SPARE)));
+    const { kept, dropped } = sortOut(located, {
+      limit,
+      ...(perDocument !== undefined && { perDocument }),
+      ...(diversity > 0 && { diversity: byVectors(located, diversity, index) }),
+    });
+    return { found: kept.map(toFound), dropped: explain ? dropped.map(toDropped) : [] };
   }
 
   /** The passages of some hits with their texts; those of a document that was removed meanwhile are left out. */
@@ -39,4 +72,32 @@ export class PassageReader {
     const found = { hit, key: hit.key, record, ordinal, parsed, language };
     return [{ ...found, documentId: record.id, text, start, end, context }];
   }
+}
+
+function toDropped({ passage, reason, copyOf }: LeftOut<Located>): DroppedPassage {
+  return {
+    passage: toFound(passage).passage,
+    reason,
+    ...(copyOf && { copyOf: toFound(copyOf).passage.id }),
+  };
+}
+
+/** Likeness is the cosine of two passages' vectors; a passage without one is like no other. */
+function byVectors(
+  located: readonly Located[],
+  share: number,
+  index: Pick<VectorIndex, 'vector'> | undefined,
+): Diversity<Located> {
+  const vectors = new Map(located.map(({ key }) => [key, index?.vector(key)]));
+  const best = Math.max(...located.map(({ hit }) => hit.score)) || 1;
+  return {
+    share,
+    relevance: ({ hit }) => hit.score / best,
+    likeness: (one, other) => {
+      const vector = vectors.get(other.key);
+      const cosine = vectors.get(one.key)?.reduce((sum, value, at) => sum + value * (vector?.[at] ?? 0), 0);
+      // What points the other way is no better for it.
+      return Math.max(0, cosine ?? 0);
+    },
+  };
 }

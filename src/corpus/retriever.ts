@@ -5,7 +5,7 @@ import type { QuestionProfile } from '../search/question-profile.ts';
 import { draftQuotes, type QuoteDraft } from '../search/quotes.ts';
 import type { Comparison } from '../search/quote-reading.ts';
 import { detectLanguage } from '../text/language.ts';
-import type { Confidence, Quote, Retrieval } from '../types.ts';
+import type { Confidence, DroppedPassage, Quote, Retrieval } from '../types.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
 import { BackgroundGate } from './background-gate.ts';
 import { CandidateSearch, type Candidates, type Question } from './candidate-search.ts';
@@ -27,6 +27,8 @@ interface Evidence {
   found: Found[];
   /** In the order of the search, whatever a reranker says. */
   nearest: Found[];
+  /** Left out of `found`. */
+  dropped: DroppedPassage[];
 }
 
 /** Finds what the documents say about a question: question → candidates → evidence → quotes and whether they answer. */
@@ -61,7 +63,7 @@ export class Retriever {
     signal?.throwIfAborted();
     clock.lap('embed');
     const candidates = await this.#candidates.search(question, clock, signal);
-    const evidence = await this.#readEvidence(candidates, options);
+    const evidence = await this.#readEvidence(candidates, question);
     clock.lap('read');
     const { profile } = candidates;
     const draft = draftQuotes(profile, evidence.found.map(toQuotePassage));
@@ -73,6 +75,7 @@ export class Retriever {
     return {
       question: text,
       passages: evidence.found.map(({ passage }) => passage),
+      ...(options.explain && { dropped: evidence.dropped }),
       quotes,
       found: confidence !== 'absent',
       confidence,
@@ -104,14 +107,14 @@ export class Retriever {
     return matches && { reading, matches };
   }
 
-  async #readEvidence(
-    { fused, ranked }: Candidates,
-    { limit = EVIDENCE }: RetrieveOptions,
-  ): Promise<Evidence> {
+  async #readEvidence({ fused, ranked }: Candidates, { options, space }: Question): Promise<Evidence> {
+    const { limit = EVIDENCE } = options;
     const depth = Math.max(limit, EVIDENCE);
-    const nearest = await this.#passages.read(fused, depth);
-    const found = ranked === fused ? nearest : await this.#passages.read(ranked, depth);
-    return { found: found.slice(0, limit), nearest };
+    const { found, dropped } = await this.#passages.choose(ranked, depth, options, space.index);
+    const isPlain = ranked === fused && options.perDocument === undefined && !options.diversity;
+    const nearest = isPlain ? found : await this.#passages.read(fused, depth);
+    const later = found.slice(limit).map(({ passage }) => ({ passage, reason: 'rank' as const }));
+    return { found: found.slice(0, limit), nearest, dropped: [...later, ...dropped] };
   }
 }
 

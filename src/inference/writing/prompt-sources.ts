@@ -84,10 +84,15 @@ export function renderSentences(sources: readonly PromptSource[]): string {
     .join(' ');
 }
 
-/** Numbered sources between tags, each with its document's name and place. */
+/**
+ * Numbered sources between tags, each with its document's name and place. Neighbours in a document overlap by a sentence,
+ * which only the first of them shows.
+ */
 export function renderPassages(sources: readonly PromptSource[]): string {
   return sources
-    .map(({ evidence, given, context }, index) => {
+    .map((source, index) => {
+      const { evidence, context } = source;
+      const given = withoutShown(source, sources.slice(0, index));
       const place = placeOf(evidence.anchor);
       const values = {
         id: String(index + 1),
@@ -101,6 +106,20 @@ export function renderPassages(sources: readonly PromptSource[]): string {
       return `<source${attributes.join('')}>\n${escapePromptText(evidence.text.slice(...given)).trim()}\n</source>`;
     })
     .join('\n\n');
+}
+
+/** What a source gives that no earlier one does; all of it where nothing were left. */
+function withoutShown({ evidence, given }: PromptSource, earlier: readonly PromptSource[]): Range {
+  let [start, end] = given;
+  for (const other of earlier) {
+    if (other.evidence.documentId !== evidence.documentId) continue;
+    const shift = other.evidence.start - evidence.start;
+    const from = other.given[0] + shift;
+    const to = other.given[1] + shift;
+    if (from <= start && to > start) start = Math.min(to, end);
+    else if (to >= end && from < end) end = Math.max(from, start);
+  }
+  return evidence.text.slice(start, end).trim() === '' ? given : [start, end];
 }
 
 function placeOf({ page, rows, lines }: Anchor): string {

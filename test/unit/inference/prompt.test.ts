@@ -131,6 +131,34 @@ describe('the prompt of a larger model', () => {
   });
 });
 
+describe('neighbours in a document', () => {
+  const first = 'The rent is 950 euros. It is due on the third.';
+  const second = 'It is due on the third. Pets need a permission.';
+  const at = (id: string, text: string, start: number): Passage =>
+    passage(id, text, { documentId: 'lease', start, end: start + text.length });
+  const given = async (passages: Passage[]): Promise<string> => {
+    const retrieval = { ...retrievalOf(), passages, quotes: [] };
+    return lastOf((await buildPrompt({ retrieval }, LARGE, countWords)).messages);
+  };
+
+  it('shows the sentence that two passages share once, whichever comes first', async () => {
+    const [a, b] = [at('a', first, 100), at('b', second, 100 + first.indexOf('It is'))];
+    for (const passages of [
+      [a, b],
+      [b, a],
+    ]) {
+      const text = await given(passages);
+      expect(text.split('It is due on the third.')).toHaveLength(2);
+      expect(text).toContain('The rent is 950 euros.');
+      expect(text).toContain('Pets need a permission.');
+    }
+  });
+
+  it('leaves passages whole that only read alike', async () => {
+    expect((await given([at('a', first, 100), at('b', second, 900)])).split('It is due')).toHaveLength(3);
+  });
+});
+
 describe('the budget of a prompt', () => {
   const passages = [40, 300, 50, 60].map((length, at) =>
     passage(`p${at}`, `start${at} ${words('w', length)}`),
