@@ -62,7 +62,7 @@ const WORDS_CHANCE_SHARE = 0.75;
  * passage stands out as those do that the corpus's own sentences are looked up by. Matters where all documents treat of
  * the same, so that any question finds much of itself by chance.
  */
-const ENOUGH = 0.35;
+const ENOUGH = 0.38;
 /** … of a question of so many words. A longer one tells circumstances too: of four times the words, twice as many will do. */
 const USUAL_WORDS = 5;
 
