@@ -239,8 +239,8 @@ export interface Rag extends AsyncDisposable {
   /**
    * Goes through everything that is stored and checks it: the bytes of each original against their SHA-256, texts, words
    * and vectors against their checksums, and that nothing is missing. What is damaged is made again from the rest: words
-   * from the text, vectors by embedding, the text from the original. It reads all there is, some 100 MB a second; search
-   * goes on meanwhile. `onProgress` tells how many documents are done.
+   * from the text, vectors by embedding, the text from the original. It reads all there is, and search goes on
+   * meanwhile. `onProgress` tells how many documents are done. Aborting it keeps what it has repaired.
    */
   check(options?: CallOptions): Promise<CheckReport>;
   /** Waits for writes under way and ends all workers; idempotent. */

@@ -44,13 +44,17 @@ export class CorpusCheck {
     // Before the segments are listed, so that the rows of these are among them.
     const entries = [...indexes.catalogue.values()].filter(({ record }) => record.state !== 'failed');
     const rows = await checkRows(store, indexes);
-    for (const [done, entry] of entries.entries()) {
-      signal.throwIfAborted();
-      const subject = entry.record.name;
-      onProgress?.({ step: 'verify', subject, done, total: entries.length, unit: 'documents' });
-      await this.#checkDocument(entry, rows, signal);
+    try {
+      for (const [done, entry] of entries.entries()) {
+        signal.throwIfAborted();
+        const subject = entry.record.name;
+        onProgress?.({ step: 'verify', subject, done, total: entries.length, unit: 'documents' });
+        await this.#checkDocument(entry, rows, signal);
+      }
+    } finally {
+      // Also of those that were found before it was stopped.
+      embed();
     }
-    embed();
     return {
       isSound: this.#lost.length === 0,
       documents: entries.length,
