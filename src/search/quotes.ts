@@ -17,29 +17,10 @@ export type { QuotePassage } from './quote-candidates.ts';
 /** A quote without its anchor, which the corpus adds. */
 export type ChosenQuote = Omit<Quote, 'anchor'>;
 
-export interface ChooseQuotesOptions {
-  /** How many quotes. Default 3. */
-  limit?: number;
-  /** From how many of the passages. Default 5. */
-  passages?: number;
-}
-
 const LIMIT = 3;
 const PASSAGES = 5;
 
-/**
- * The verbatim pieces of the best passages that most likely answer, best first: each at most 300 characters, none
- * overlapping another, the answering sentence marked. By their words alone; `draftQuotes` lets an embedder look as well.
- */
-export function chooseQuotes(
-  question: QuestionProfile,
-  passages: readonly QuotePassage[],
-  { limit, passages: depth }: ChooseQuotesOptions = {},
-): ChosenQuote[] {
-  return draftQuotes(question, passages, depth).choose(undefined, limit);
-}
-
-/** Quotes that wait for an embedder to compare the likeliest sentences with the question. */
+/** Sentences that may answer, before it is decided which are quoted: an embedder may read the likeliest ones closely. */
 export interface QuoteDraft {
   /**
    * What to compare; undefined where nothing is.
@@ -48,7 +29,8 @@ export interface QuoteDraft {
    */
   reading(mayRead?: (passage: QuotePassage) => boolean): Reading | undefined;
   /**
-   * The quotes, as `chooseQuotes` describes them.
+   * The verbatim pieces of the passages that most likely answer, best first: each at most 300 characters, none overlapping
+   * another, the answering sentence marked.
    *
    * @param comparison Of the reading; without, words decide.
    * @param limit How many. Default 3.

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { profileQuestion } from '../../../src/search/question-profile.ts';
-import {
-  chooseQuotes,
-  draftQuotes,
-  type ChosenQuote,
-  type QuotePassage,
-} from '../../../src/search/quotes.ts';
+import { draftQuotes, type ChosenQuote, type QuotePassage } from '../../../src/search/quotes.ts';
 import type { Block } from '../../../src/types.ts';
 import { documentOf, searchWords } from './sample-corpus.ts';
 
@@ -21,13 +16,13 @@ const LEASE = documentOf('lease', [
 
 function ask(corpus: QuotePassage[], question: string, language = 'en'): ChosenQuote[] {
   const { question: profile, passages } = searchWords(corpus, question, language);
-  return chooseQuotes(profile, passages);
+  return draftQuotes(profile, passages).choose();
 }
 
 const marked = (quote: ChosenQuote | undefined): string | undefined =>
   quote?.text.slice(quote.mark[0], quote.mark[1]);
 
-describe('chooseQuotes', () => {
+describe('draftQuotes', () => {
   it('marks the sentence that answers and widens it by its neighbours', () => {
     const [first] = ask(LEASE, 'How much is the rent for the flat?');
     expect(marked(first)).toBe('The rent for the flat is 940 euros a month.');
@@ -97,7 +92,7 @@ describe('chooseQuotes', () => {
     const reading = draft.reading();
     expect(reading).toBeDefined();
     if (!reading) return;
-    const byWords = chooseQuotes(question, passages);
+    const byWords = draftQuotes(question, passages).choose();
     for (const matches of [new Float32Array(0), new Float32Array(reading.words.length * 2).fill(Number.NaN)])
       expect(draftQuotes(question, passages).choose({ reading, matches })).toEqual(byWords);
     const unread = new Float32Array(reading.words.length * reading.sentences.length).fill(Number.NaN);
@@ -199,7 +194,7 @@ describe('chooseQuotes', () => {
           size: 9,
           documentFrequency: () => 2,
         });
-        const quotes = chooseQuotes(profile, corpus);
+        const quotes = draftQuotes(profile, corpus).choose();
         expect(quotes.length).toBeLessThanOrEqual(3);
         for (const quote of quotes) {
           const { text, start, end, mark, passage } = quote;
