@@ -13,6 +13,9 @@ const SPARE = 2;
 /** … as there shall be others than the best ranked. */
 const CHOICE = 4;
 
+/** Fewer passages than this are chosen from as many as this number would be. */
+const FEW = 5;
+
 /** Passages with their texts, best first. */
 export interface FoundPassages {
   found: Found[];
@@ -47,7 +50,7 @@ export class PassageReader {
     index?: Pick<VectorIndex, 'vector'>,
   ): Promise<FoundPassages> {
     const isChosen = perDocument !== undefined || diversity > 0;
-    const located = await this.locate(ranked.slice(0, limit * (isChosen ? CHOICE : SPARE)));
+    const located = await this.locate(ranked.slice(0, Math.max(limit, FEW) * (isChosen ? CHOICE : SPARE)));
     const { kept, dropped } = sortOut(located, {
       limit,
       ...(perDocument !== undefined && { perDocument }),

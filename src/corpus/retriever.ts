@@ -109,12 +109,11 @@ export class Retriever {
 
   async #readEvidence({ fused, ranked }: Candidates, { options, space }: Question): Promise<Evidence> {
     const { limit = EVIDENCE } = options;
-    const depth = Math.max(limit, EVIDENCE);
-    const { found, dropped } = await this.#passages.choose(ranked, depth, options, space.index);
+    const { found, dropped } = await this.#passages.choose(ranked, limit, options, space.index);
     const isPlain = ranked === fused && options.perDocument === undefined && !options.diversity;
-    const nearest = isPlain ? found : await this.#passages.read(fused, depth);
-    const later = found.slice(limit).map(({ passage }) => ({ passage, reason: 'rank' as const }));
-    return { found: found.slice(0, limit), nearest, dropped: [...later, ...dropped] };
+    const nearest =
+      isPlain && limit >= EVIDENCE ? found : await this.#passages.read(fused, Math.max(limit, EVIDENCE));
+    return { found, nearest, dropped };
   }
 }
 

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { RetrieveOptions } from '../../../src/api.ts';
+import type { ActiveEmbedder } from '../../../src/corpus/active-embedder.ts';
+import { analyse } from '../../../src/corpus/analysis.ts';
+import { Catalogue } from '../../../src/corpus/catalogue.ts';
+import { indexDocument, type Indexes } from '../../../src/corpus/load-indexes.ts';
+import { Retriever } from '../../../src/corpus/retriever.ts';
+import { TextCache } from '../../../src/corpus/text-cache.ts';
+import { parsePlainText } from '../../../src/ingest/plain-text.ts';
+import { PARSE_LIMITS } from '../../../src/ingest/parser.ts';
+import { createBm25Index } from '../../../src/search/bm25-index.ts';
+import { createExactIndex } from '../../../src/search/exact-index.ts';
+import type { DocumentRecord } from '../../../src/storage/schema.ts';
+import type { TokenCounter } from '../../../src/text/token-counter.ts';
+import type { ParsedDocument, Retrieval } from '../../../src/types.ts';
+
+interface Text {
+  text: string;
+  /** Stands in for the embedder's. */
+  vector?: [x: number, y: number];
+}
+
+const counter: TokenCounter = { count: (text) => text.split(/\s+/).filter(Boolean).length };
+
+/** A corpus of one-passage documents in memory, each named by its key. */
+async function retrieverOf(texts: Record<string, Text>, question?: [x: number, y: number]) {
+  const indexes: Indexes = { catalogue: new Catalogue(), lexical: createBm25Index(), spaces: new Map() };
+  const index = createExactIndex(2);
+  const parsed = new Map<string, ParsedDocument>();
+  for (const [at, [id, { text, vector }]] of Object.entries(texts).entries()) {
+    const document = await parsePlainText(new TextEncoder().encode(text), id, PARSE_LIMITS);
+    parsed.set(id, document);
+    const record: DocumentRecord = {
+      id,
+      name: id,
+      bytes: text.length,
+      sha256: id.padEnd(64, '0'),
+      firstKey: at * 10,
+      addedAt: at,
+      state: 'words',
+      passages: 1,
+    };
+    const analysed = await analyse(document, id, counter, 60, async (steps) => [...steps]);
+    indexDocument(indexes, record, { ...analysed, vectors: [] });
+    if (vector) index.add([at * 10], new Float32Array(vector));
+  }
+  const embedder = {
+    space: { fingerprint: 'test', manifest: { embedder: { languages: ['en'] } }, index },
+    service: {
+      embedQuestion: async () => question && new Float32Array(question),
+      compare: async () => undefined,
+    },
+  } as unknown as ActiveEmbedder;
+  const cache = new TextCache(async (id) => parsed.get(id));
+  const retriever = new Retriever(indexes, cache, () => embedder, undefined);
+  return (text: string, options: RetrieveOptions = {}): Promise<Retrieval> =>
+    retriever.retrieve(text, options);
+}
+
+const documentsOf = (passages: readonly { documentId: string }[]): string[] =>
+  passages.map(({ documentId }) => documentId);
+
+describe('Retriever', () => {
+  it('puts the passage first whose sentence holds what others hold here and there', async () => {
+    const retrieve = await retrieverOf({
+      scattered: {
+        text: 'The pump stands in the cellar. Pump and pump again: the cellar has more than one. Oil is sold in the shop. A change of plans was made.',
+      },
+      answer: {
+        text: 'Some words about the house and the garden come first, and a few more about the neighbours. Change the oil of the pump in the cellar once a year.',
+      },
+      other: { text: 'The rent is due on the third of the month.' },
+    });
+    const { passages, quotes } = await retrieve('How often do I change the oil of the pump in the cellar?');
+    expect(passages[0]?.documentId).toBe('answer');
+    expect(quotes[0]).toMatchObject({ documentId: 'answer', passage: 0 });
+    const [first, second] = passages;
+    expect(first?.score).toBeGreaterThanOrEqual(second?.score ?? Infinity);
+    expect(first?.why.leads).toBe(true);
+    expect(first?.why.lexicalRank).toBe(2);
+    expect(first?.why.matchedTerms).toContain('oil');
+  });
+
+  it('tells which passages were left out and why, where asked', async () => {
+    const rent = 'The rent is 940 euros a month and due on the third.';
+    const retrieve = await retrieverOf({
+      lease: { text: rent },
+      copy: { text: 'The rent is 940 euros a month, and due on the third!' },
+      letter: { text: 'We ask for the rent of May, which did not come in yet.' },
+      house: { text: 'A rent may be raised after a year.' },
+    });
+    expect(await retrieve('What is the rent?', { limit: 2 })).not.toHaveProperty('dropped');
+    const { passages, dropped } = await retrieve('What is the rent a month?', { limit: 2, explain: true });
+    expect(passages).toHaveLength(2);
+    expect(dropped?.map(({ reason }) => reason).toSorted()).toEqual(['copy', 'rank']);
+    const copied = dropped?.find(({ reason }) => reason === 'copy');
+    expect(passages.map(({ id }) => id)).toContain(copied?.copyOf);
+  });
+
+  it('brings in another side of the subject where asked, by the vectors', async () => {
+    const retrieve = await retrieverOf(
+      {
+        first: { text: 'alpha beta gamma delta', vector: [1, 0] },
+        alike: { text: 'epsilon zeta eta theta', vector: [0.99, 0.14] },
+        other: { text: 'iota kappa lambda mu', vector: [0.6, 0.8] },
+        far: { text: 'nu xi omicron pi', vector: [-0.2, 1] },
+      },
+      [1, 0.05],
+    );
+    const options = { mode: 'dense', limit: 2 } as const;
+    expect(documentsOf((await retrieve('x', options)).passages)).toEqual(['first', 'alike']);
+    const { passages, dropped } = await retrieve('x', { ...options, diversity: 0.6, explain: true });
+    expect(passages[0]?.documentId).toBe('first');
+    expect(passages[1]?.documentId).not.toBe('alike');
+    expect(dropped?.find(({ passage }) => passage.documentId === 'alike')?.reason).toBe('alike');
+  });
+
+  it('takes quotes from passages that are returned', async () => {
+    const retrieve = await retrieverOf(
+      Object.fromEntries(
+        ['a', 'b', 'c'].map((id) => [id, { text: `The rent of flat ${id} is due on the third.` }]),
+      ),
+    );
+    const { passages, quotes } = await retrieve('When is the rent of flat b due?', { limit: 1 });
+    expect(passages).toHaveLength(1);
+    expect(quotes.map(({ passage }) => passage)).toEqual(quotes.map(() => 0));
+  });
+});
