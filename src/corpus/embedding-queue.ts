@@ -119,6 +119,7 @@ export class EmbeddingQueue {
     // A document may have been removed or replaced while its vectors were made.
     const current = new Set(batch.flatMap(({ entry }) => (isCurrent(catalogue, entry) ? keysOf(entry) : [])));
     space.index.addRows(rows, (key) => current.has(key));
+    space.origins.note({ rows, origins });
     for (const { entry } of batch) if (isCurrent(catalogue, entry)) this.#parts.onStored(entry);
   }
 }

@@ -1,4 +1,5 @@
 import type { CorpusStore } from '../storage/corpus-store.ts';
+import { unlessDamaged } from '../storage/damage.ts';
 import { pickRows } from '../storage/vector-segment.ts';
 import type { ModelVectors } from '../storage/vector-store.ts';
 import { stripMarkdown } from '../text/plain.ts';
@@ -35,7 +36,7 @@ export async function reuseVectors(
   parsed: ParsedDocument,
   spans: readonly PassageSpan[],
 ): Promise<ModelVectors[]> {
-  const former = await store.text(id);
+  const former = await unlessDamaged(store.text(id));
   const entry = catalogue.get(id);
   if (!former || !entry) return [];
   const keys = new Map(
@@ -45,15 +46,16 @@ export async function reuseVectors(
     const key = keys.get(embeddingText(parsed, span));
     return key === undefined ? [] : [{ key, ordinal }];
   });
-  return [...spaces.values()].flatMap(({ fingerprint, index }) => {
+  return [...spaces.values()].flatMap(({ fingerprint, index, origins }) => {
     const rows = index.rows(new Set(wanted.map(({ key }) => key)));
     const places = new Map([...rows.keys].map((key, place) => [key, place]));
     const known = wanted.flatMap(({ key, ordinal }) => {
       const place = places.get(key);
-      return place === undefined ? [] : [{ place, ordinal }];
+      return place === undefined ? [] : [{ key, place, ordinal }];
     });
     if (known.length === 0) return [];
     const [from, to] = [known.map(({ place }) => place), known.map(({ ordinal }) => ordinal)];
-    return { model: fingerprint, rows: pickRows(rows, from, to), origins: [{ rows: known.length }] };
+    const runs = origins.runsOf(known.map(({ key }) => key));
+    return { model: fingerprint, rows: pickRows(rows, from, to), origins: runs };
   });
 }

@@ -33,7 +33,12 @@ export function indexDocument(
 ): CatalogueEntry {
   const entry = entryOf(record, passages);
   lexical.addRows(keyRows(words, record.firstKey));
-  for (const { model, rows } of vectors) spaces.get(model)?.index.addRows(keyRows(rows, record.firstKey));
+  for (const { model, rows, origins } of vectors) {
+    const space = spaces.get(model);
+    const keyed = keyRows(rows, record.firstKey);
+    space?.index.addRows(keyed);
+    space?.origins.note({ rows: keyed, origins });
+  }
   catalogue.set(entry);
   return entry;
 }
@@ -69,6 +74,7 @@ export async function loadIndexes(store: CorpusStore, { catalogue, lexical }: In
 /** Puts the stored vectors of one embedder into its index. Documents may come and go meanwhile. */
 export function loadVectors(store: CorpusStore, catalogue: Catalogue, space: VectorSpace): Promise<void> {
   return store.vectors.load(space.fingerprint, (vectors) => {
+    space.origins.note(vectors);
     addSound(space.index, vectors.rows, (key) => isIndexed(catalogue, key));
   });
 }

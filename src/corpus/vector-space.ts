@@ -5,6 +5,7 @@ import type { ScanThreads } from '../search/scan-threads.ts';
 import type { VectorEngine, VectorIndex } from '../search/vector-index.ts';
 import { openVoyIndex } from '../search/voy-index.ts';
 import type { ModelRecord } from '../storage/schema.ts';
+import { VectorOrigins } from '../storage/vector-origins.ts';
 
 /** The vectors of one embedder. Those of two cannot be compared, so that each has an index of its own. */
 export interface VectorSpace {
@@ -12,6 +13,8 @@ export interface VectorSpace {
   /** See `fingerprintOf`. */
   readonly fingerprint: string;
   readonly index: VectorIndex;
+  /** Where the vectors in the index were made. */
+  readonly origins: VectorOrigins;
   /** What searches the index now. */
   readonly engine: VectorEngine;
 }
@@ -33,6 +36,7 @@ export async function createSpace(
     manifest,
     fingerprint,
     index,
+    origins: new VectorOrigins(),
     get engine() {
       return index.engine;
     },

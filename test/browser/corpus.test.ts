@@ -73,6 +73,16 @@ afterEach(async () => {
   await deleteDatabase(setup.name);
 });
 
+/** Where the stored vectors of a closed corpus were made. */
+async function storedOrigins(): Promise<OriginRun[]> {
+  const store = await CorpusStore.open(setup.name, () => undefined);
+  const origins: OriginRun[] = [];
+  const { model } = await store.corpus();
+  await store.vectors.load(model?.fingerprint ?? '', (stored) => origins.push(...stored.origins));
+  await store.close();
+  return origins;
+}
+
 /** What must not change over a reopening: everything but the time it took. */
 async function answersOf(opened: Corpus, question: string): Promise<unknown> {
   const { timings: _timings, ...rest } = await opened.retrieve(question, {});
@@ -101,12 +111,24 @@ describe('Corpus', () => {
     await opened.add([LEASE]);
     await opened.settled();
     await opened.close();
-    const store = await CorpusStore.open(setup.name, () => undefined);
-    const origins: OriginRun[] = [];
-    const { model } = await store.corpus();
-    await store.vectors.load(model?.fingerprint ?? '', (stored) => origins.push(...stored.origins));
-    await store.close();
-    expect(origins).toEqual([{ rows: 1, made: { device: 'wasm', selfTest: 1 } }]);
+    expect(await storedOrigins()).toEqual([{ rows: 1, made: { device: 'wasm', selfTest: 1 } }]);
+  });
+
+  it('keeps that with the vectors of passages that a new version did not change', async () => {
+    const opened = await open();
+    await opened.add([LONG]);
+    await opened.settled();
+    await opened.close();
+    const before = await storedOrigins();
+    const again = await open();
+    const text = new TextDecoder().decode(LONG.bytes as Uint8Array).replaceAll('hall 59', 'the cellar');
+    await again.add([textDocument('long.txt', text)]);
+    await again.settled();
+    await again.close();
+    const made = { device: 'wasm', selfTest: 1 };
+    expect(new Set([...before, ...(await storedOrigins())].map((run) => JSON.stringify(run.made)))).toEqual(
+      new Set([JSON.stringify(made)]),
+    );
   });
 
   it('answers the same after closing and opening', async () => {
