@@ -9,7 +9,9 @@ import { readEmbedder } from './embedder-option.ts';
 const BASE = { documents: 8, characters: 8_000 };
 /** Of what is added while questions are asked; more of it than can be embedded meanwhile. */
 const ADDED_CHARACTERS = 250_000;
-const PAUSE_MS = 400;
+const IDLE_PAUSE_MS = 300;
+/** Long enough that passages are embedded again when the next question comes: they rest for a second after each. */
+const BUSY_PAUSE_MS = 2000;
 /** Questions that are not counted: the first ones find nothing in caches. */
 const WARM_UP = 5;
 
@@ -36,7 +38,7 @@ function readOptions(): BenchOptions {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
-      questions: { type: 'string', default: '50' },
+      questions: { type: 'string', default: '25' },
       embedder: { type: 'string' },
     },
   });
@@ -58,23 +60,23 @@ async function run(options: BenchOptions): Promise<AskReport> {
 async function measure(session: AppSession, count: number, loadBefore: number): Promise<AskReport> {
   const prose = new Prose(7);
   const questions = Array.from({ length: count }, () => prose.question());
-  const ask = (what: string): Promise<Asked[]> => {
+  const ask = (what: string, pauseMs: number): Promise<Asked[]> => {
     process.stderr.write(`Asking ${count} questions: ${what} …\n`);
-    return askAll(session.page, questions, PAUSE_MS);
+    return askAll(session.page, questions, pauseMs);
   };
   const { documents, characters } = BASE;
   const base = Array.from({ length: documents }, (_, at) => writeDocument(at, characters));
   await addFiles(session.page, base);
   await session.settled();
-  await askAll(session.page, questions.slice(0, WARM_UP), PAUSE_MS);
-  const before = await ask('nothing else goes on');
+  await askAll(session.page, questions.slice(0, WARM_UP), IDLE_PAUSE_MS);
+  const before = await ask('nothing else goes on', IDLE_PAUSE_MS);
   const feed = startFeeding(session, documents);
-  const reading = await ask('documents are read and embedded');
+  const reading = await ask('documents are read and embedded', BUSY_PAUSE_MS);
   await feed.stop();
-  const embedding = await ask('passages are embedded');
+  const embedding = await ask('passages are embedded', BUSY_PAUSE_MS);
   const { passages, embedded, ...status } = await session.status();
   await removeAdded(session, base.length);
-  const after = await ask('nothing else goes on');
+  const after = await ask('nothing else goes on', IDLE_PAUSE_MS);
   const idle = summarise([...before, ...after]);
   return {
     idle,
