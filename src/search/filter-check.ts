@@ -3,12 +3,14 @@ import type { ScanRows } from './scan-rows.ts';
 import type { PreFilterState, VectorHit } from './vector-index.ts';
 
 /** Shares of the rows that are looked at closely: the first that finds enough is taken. */
-const SHARES = [0.01, 0.02, 0.04, 0.08];
+const SHARES = [0.005, 0.01, 0.02, 0.04, 0.08];
 /** Hits that are compared: what a question asks for. */
 const HITS = 100;
 const FIRST = 10;
-/** Of the ten nearest, and of all; more than the 0.99 that is wanted, as a sample may flatter. */
-const REQUIRED = { first: 0.995, all: 0.99 } as const;
+/** Of the ten nearest, more than the 0.99 that is wanted, as a sample may flatter; and of all, which only add to those. */
+const REQUIRED = { first: 0.995, all: 0.98 } as const;
+/** How much of another vector comes into a stored one. */
+const BLUR = 0.5;
 /** Stored vectors that are asked for. */
 const STORED = 32;
 
@@ -91,7 +93,7 @@ export function sampleQueries(rows: ScanRows, size: number): Float32Array[] {
     const vector = read((i + 0.5) / STORED);
     if (i % 2 === 0) return vector;
     const other = read(((i * 7) % STORED) / STORED);
-    return vector.map((x, at) => x + (other[at] ?? 0));
+    return vector.map((x, at) => x + BLUR * (other[at] ?? 0));
   });
 }
 
