@@ -75,7 +75,7 @@ async function prepare(index: ScanIndex): Promise<ScanIndex> {
 const AT_ONCE = 3;
 const AT_ONCE_DIMS = 8;
 
-for (const kernel of ['relaxed', 'simd'] as const) {
+describe.each(['relaxed', 'simd'] as const)('the contract, %s kernel', (kernel) => {
   const threads = new WatchedThreads(spawnScanHelper);
   const indexes = new Map<number, ScanIndex[]>();
   // Hundreds of memories that threads share would take all addresses that a page has: some of each dims take turns.
@@ -91,13 +91,16 @@ for (const kernel of ['relaxed', 'simd'] as const) {
     }
     return known.at(-1) ?? createThreaded(threads, dims, { kernel });
   };
-  describeVectorIndex(`scan with threads, ${kernel} kernel`, create, { tolerance: 1e-4 });
-  it(`had help in that, ${kernel} kernel`, () => {
+  describeVectorIndex('scan with threads', create, { tolerance: 1e-4 });
+  it('had help in that', () => {
     expect(threads.searches).toBeGreaterThan(200);
     expect(threads.helped).toBeGreaterThan(20);
   });
-  afterAll(() => threads.stop('the tests are over'));
-}
+  afterAll(() => {
+    threads.stop('the tests are over');
+    indexes.clear();
+  });
+});
 
 /** Threads and none must find the same, to the last bit. */
 function expectSame(one: ScanIndex, other: ScanIndex, count: number): void {
@@ -122,6 +125,7 @@ describe('scan with threads', () => {
       index.remove(range(3000).filter((key) => key % 11 === 0));
     }
     expectSame(one, other, 3000);
+    expect(threads.stopped).toBeUndefined();
     expect(one.engine).toMatchObject({ kind: 'scan', kernel: 'relaxed', threads: HELPERS + 1 });
     expect(other.engine).toMatchObject({ threads: 1 });
     expect(threads.helped).toBeGreaterThan(5);
