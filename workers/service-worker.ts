@@ -1,3 +1,4 @@
+import '../src/security/trusted-types.ts';
 import { currentRelease } from '../src/offline/current-release.ts';
 import { OfflineService, type DamageReport } from '../src/offline/offline-service.ts';
 import type { ServiceWorkerScope } from '../src/offline/service-worker-scope.ts';
