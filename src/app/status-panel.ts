@@ -50,7 +50,6 @@ export class StatusPanel extends LightElement {
 
   private renderStatus(status: Status): TemplateResult {
     const { embedder, generator, index } = status;
-    const vectors = formatCount(index.vectors);
     return html`
       <h3>${messages.meaning}</h3>
       ${renderMeaning(status)}
@@ -62,7 +61,7 @@ export class StatusPanel extends LightElement {
       ${status.warnings?.map((warning) => html`<p class="trouble">${warning}</p>`) ?? nothing}
       ${renderFacts([
         [messages.documents, describeContent(status)],
-        [messages.vectorIndex, messages.vectorIndexValue(vectors, formatBytes(index.bytes))],
+        [messages.vectorIndex, describeIndex(index)],
         [messages.work, this.activity || messages.workDone],
         [messages.storage, describeStorage(status.storage)],
         [messages.withoutServer, this.offline],
@@ -117,6 +116,14 @@ function renderRefused(refused: NonNullable<GeneratorInfo['refused']>): Template
 
 function describeDevice({ device, adapter }: Pick<EmbedderInfo, 'device' | 'adapter'>): string {
   return adapter ? `${messages[device]}, ${adapter}` : messages[device];
+}
+
+function describeIndex({ vectors, bytes, preFilter, threads = 1 }: Status['index']): string {
+  const [count, size] = [formatCount(vectors), formatBytes(bytes)];
+  const how = preFilter?.isUsed
+    ? messages.vectorIndexFiltered(count, size, (100 * (preFilter.recall ?? 0)).toFixed(1))
+    : messages.vectorIndexValue(count, size);
+  return threads > 1 ? `${how}; ${messages.threads(threads)}` : how;
 }
 
 function describeContent({ documents, passages, embedded, failed }: Status): string {
