@@ -41,7 +41,7 @@ export interface EmbedderParts {
 export interface EmbedderListener {
   /** Whether passages are its business now. */
   mayEmbed(): boolean;
-  onStored(entry: CatalogueEntry): void;
+  onStored(entries: readonly CatalogueEntry[]): void;
   onIdle(): void;
   onChange(progress?: Progress): void;
   onFailed(error: unknown): void;

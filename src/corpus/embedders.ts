@@ -116,7 +116,7 @@ export class Embedders {
     const { onChange } = this.#options;
     return startEmbedder(space, this.#options, {
       mayEmbed: () => (this.#switch?.space ?? this.#current.space) === space,
-      onStored: (entry) => this.#noteStored(space, entry),
+      onStored: (entries) => this.#noteStored(space, entries),
       onIdle: () => this.#finishIfComplete(space),
       onChange: (progress) => {
         if (progress && this.#switch?.space === space) this.#switch.report(progress);
@@ -129,10 +129,11 @@ export class Embedders {
     });
   }
 
-  #noteStored(space: VectorSpace, entry: CatalogueEntry): void {
+  #noteStored(space: VectorSpace, entries: readonly CatalogueEntry[]): void {
     const { onChange } = this.#options;
     const change = this.#switch;
-    if (change?.space !== space) return onChange({ document: infoOf(entry, this.#current.space.index) });
+    if (change?.space !== space)
+      return entries.forEach((entry) => onChange({ document: infoOf(entry, this.#current.space.index) }));
     const { to, embedded, passages } = this.#describe(change);
     const progress: Progress = {
       step: 'embed',

@@ -26,7 +26,8 @@ export interface EmbeddingParts {
   waiting(): readonly { id: string }[];
   /** The text of a passage as the embedder shall see it. */
   embeddingTexts(entry: CatalogueEntry, ordinals: readonly number[]): Promise<string[]>;
-  onStored(entry: CatalogueEntry): void;
+  /** Of a batch that is on the disk: the documents that took part of it. */
+  onStored(entries: readonly CatalogueEntry[]): void;
   /** Nothing is left that could be embedded now. */
   onIdle(): void;
   onError(error: unknown): void;
@@ -120,7 +121,7 @@ export class EmbeddingQueue {
     const current = new Set(batch.flatMap(({ entry }) => (isCurrent(catalogue, entry) ? keysOf(entry) : [])));
     space.index.addRows(rows, (key) => current.has(key));
     space.origins.note({ rows, origins });
-    for (const { entry } of batch) if (isCurrent(catalogue, entry)) this.#parts.onStored(entry);
+    this.#parts.onStored(batch.flatMap(({ entry }) => (isCurrent(catalogue, entry) ? [entry] : [])));
   }
 }
 
