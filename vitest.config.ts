@@ -107,7 +107,8 @@ const config: ViteUserConfig = defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has a server and a browser of its own, and waits for them half of the time.
+          maxWorkers: 2,
         },
       },
     ],

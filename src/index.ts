@@ -36,7 +36,7 @@ export type {
 } from './api.ts';
 export type { CheckFinding, CheckReport } from './check-report.ts';
 export type { PdfPages } from './pdf-pages.ts';
-export type { PageSize } from './ingest/pdf-pages.ts';
+export type { PageSize } from './ingest/pdf-pages-api.ts';
 export type { RagErrorCode, RagErrorDetails } from './errors.ts';
 export type { Device, EmbedderInfo } from './inference/embedder.ts';
 export type { RerankerInfo } from './inference/reranker.ts';

@@ -1,4 +1,4 @@
-import type { PageSize } from './ingest/pdf-pages.ts';
+import type { PageSize } from './ingest/pdf-pages-api.ts';
 import { spawnPdfPages } from './rpc/spawn-pdf-pages.ts';
 
 /** An open PDF whose pages can be drawn, by a worker of its own. */

@@ -1,5 +1,6 @@
 import '../src/security/trusted-types.ts';
-import { PdfPages, type PdfPagesApi } from '../src/ingest/pdf-pages.ts';
+import { PdfPages } from '../src/ingest/pdf-pages.ts';
+import type { PdfPagesApi } from '../src/ingest/pdf-pages-api.ts';
 import { handOver, serve } from '../src/rpc/serve.ts';
 
 const pages = new PdfPages();

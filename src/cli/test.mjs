@@ -1,15 +1,16 @@
 // `npm test`: from a fresh checkout to every check, each of which runs even when an earlier one failed.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, ensureInstalled, run } from './bootstrap.mjs';
 import { ensureBrowser } from './ensure-browser.mjs';
 
+/** npm scripts that read the sources only: they run at once, and their output comes in one piece. */
+const CHECKS = ['format:check', 'lint', 'typecheck', 'check:unused'];
+
 /** npm scripts in the order they run; those that run tests leave a count of them. */
 const STEPS = [
-  { script: 'format:check' },
-  { script: 'lint' },
-  { script: 'typecheck' },
-  { script: 'check:unused' },
   { script: 'test:unit', hasTests: true },
   { script: 'test:browser', hasTests: true },
   { script: 'build' },
@@ -47,13 +48,35 @@ function readCounts(path) {
  * @returns {Outcome}
  */
 function runStep({ script, hasTests = false }) {
-  console.log(`\n── ${script} ${'─'.repeat(Math.max(0, 60 - script.length))}`);
+  printTitle(script);
   const report = join(ROOT, 'test-results', `${script.replace(':', '-')}.json`);
   const reporters = ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const start = performance.now();
   const isOk = run('npm', ['run', '--silent', script, ...(hasTests ? reporters : [])]);
   const seconds = (performance.now() - start) / 1000;
   return { script, isOk, seconds, ...(hasTests ? readCounts(report) : NO_TESTS) };
+}
+
+/**
+ * @param {string} script
+ * @returns {Promise<Outcome>}
+ */
+async function runCheck(script) {
+  const start = performance.now();
+  const shell = process.platform === 'win32';
+  const child = spawn('npm', ['run', '--silent', script], { cwd: ROOT, shell });
+  let text = '';
+  child.stdout.on('data', (chunk) => (text += chunk));
+  child.stderr.on('data', (chunk) => (text += chunk));
+  const [code] = await once(child, 'close');
+  printTitle(script);
+  console.log(text);
+  return { script, isOk: code === 0, seconds: (performance.now() - start) / 1000, ...NO_TESTS };
+}
+
+/** @param {string} script */
+function printTitle(script) {
+  console.log(`\n── ${script} ${'─'.repeat(Math.max(0, 60 - script.length))}`);
 }
 
 /** @param {Outcome[]} outcomes */
@@ -76,7 +99,8 @@ if (!hasBrowser)
   );
 rmSync(join(ROOT, 'test-results'), { recursive: true, force: true });
 mkdirSync(join(ROOT, 'test-results'));
-const outcomes = STEPS.map(runStep);
+const outcomes = await Promise.all(CHECKS.map(runCheck));
+outcomes.push(...STEPS.map(runStep));
 printTable(outcomes);
 const sum = outcomes.reduce(
   (total, { isOk, passed, failed }) => ({

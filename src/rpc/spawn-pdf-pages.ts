@@ -1,5 +1,5 @@
 import { installScriptPolicy } from '../security/trusted-types.ts';
-import type { PdfPagesApi } from '../ingest/pdf-pages.ts';
+import type { PdfPagesApi } from '../ingest/pdf-pages-api.ts';
 import { connect, type Connection } from './connect.ts';
 
 /** Starts a worker that draws the pages of one PDF. */
