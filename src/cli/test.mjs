@@ -1,6 +1,5 @@
 // `npm test`: from a fresh checkout to every check, each of which runs even when an earlier one failed.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, ensureInstalled, run } from './bootstrap.mjs';
@@ -68,7 +67,7 @@ async function runCheck(script) {
   let text = '';
   child.stdout.on('data', (chunk) => (text += chunk));
   child.stderr.on('data', (chunk) => (text += chunk));
-  const [code] = await once(child, 'close');
+  const code = await new Promise((resolve) => child.on('close', resolve));
   printTitle(script);
   console.log(text);
   return { script, isOk: code === 0, seconds: (performance.now() - start) / 1000, ...NO_TESTS };

@@ -1,7 +1,7 @@
 import type { RetrieveOptions } from '../api.ts';
 import { lead } from '../search/feedback.ts';
 import type { FusedHit } from '../search/fuse.ts';
-import { resolvePrefixes } from '../search/prefixes.ts';
+import { meantTerms } from '../search/meant-terms.ts';
 import { profileQuestion, type QuestionProfile } from '../search/question-profile.ts';
 import { draftQuotes } from '../search/quotes.ts';
 import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../search/rank-passages.ts';
@@ -69,8 +69,10 @@ export class CandidateSearch {
   async search(question: Question, clock: LapClock, signal?: AbortSignal): Promise<Candidates> {
     const { request, phrases } = await this.#restrict(this.#request(question), signal);
     const asked = rankPassages(request);
-    const named = resolvePrefixes(question.text, question.language, asked[0]?.matchedTerms ?? []);
-    const profile = profileQuestion(named, question.language, this.#indexes.lexical);
+    const { text, language } = question;
+    const matched = asked.slice(0, LEADERS).flatMap(({ matchedTerms }) => matchedTerms);
+    const meant = meantTerms(text, language, matched, this.#indexes.lexical);
+    const profile = profileQuestion(text, language, this.#indexes.lexical, meant);
     const led = request.lexical && !request.prefer ? await this.#lead(asked, profile) : asked;
     const best = feedbackHits(led, (key) => this.#indexes.catalogue.locate(key)?.entry.record.id);
     const fused = rankAgain(request, led, await this.#passages.locate(best));

@@ -1,5 +1,4 @@
 import { UNSPACED } from '../text/cjk.ts';
-import { foldWord } from '../text/stemmer.ts';
 import { normalizeText } from '../text/fold.ts';
 
 /** A word of two letters or more and a star, as in "(kündig*)". */
@@ -13,15 +12,7 @@ export function prefixesIn(words: string): string[] {
   return beginnings.filter((beginning) => beginning.length === 1 || !UNSPACED.test(beginning));
 }
 
-/**
- * The question with the words in place of those with a star that the best passage holds. What compares a question with
- * texts knows words only.
- *
- * @param terms Those of the question that the best passage holds.
- */
-export function resolvePrefixes(question: string, language: string, terms: readonly string[]): string {
-  return question.replace(PREFIXED, (starred, beginning: string) => {
-    const folded = foldWord(beginning.toLowerCase(), language);
-    return terms.find((term) => term.startsWith(folded)) ?? starred;
-  });
+/** The beginning that a word of a question asks for with a star; undefined for any other word. */
+export function starredBeginning(word: string): string | undefined {
+  return prefixesIn(word)[0];
 }

@@ -51,8 +51,14 @@ export function rarity(term: string, statistics: WordStatistics): number {
 
 /**
  * @param language BCP-47 tag of the question, 'und' where unknown.
+ * @param meant See `meantTerms`.
  */
-export function profileQuestion(text: string, language: string, statistics: WordStatistics): QuestionProfile {
+export function profileQuestion(
+  text: string,
+  language: string,
+  statistics: WordStatistics,
+  meant: ReadonlyMap<string, string> = new Map(),
+): QuestionProfile {
   const known = new Map<string, readonly SubjectTerm[]>();
   return {
     text,
@@ -67,7 +73,7 @@ export function profileQuestion(text: string, language: string, statistics: Word
     termsIn(target) {
       let terms = known.get(target);
       if (!terms) {
-        terms = subjectTerms(text, language, target, statistics);
+        terms = subjectTerms(text, language, target, statistics, meant);
         known.set(target, terms);
       }
       return terms;
@@ -80,9 +86,13 @@ function subjectTerms(
   language: string,
   target: string,
   statistics: WordStatistics,
+  meant: ReadonlyMap<string, string>,
 ): SubjectTerm[] {
   const words = wordsOf(question);
-  const telling = words.map((word) => tellingTerms(word, language, target));
+  const telling = words.map((word) => {
+    const term = meant.get(word);
+    return term === undefined ? tellingTerms(word, language, target) : [term];
+  });
   const hasSubject = telling.some((terms) => terms.length > 0);
   const subject = new Map<string, SubjectTerm>();
   for (const [word, written] of words.entries()) {

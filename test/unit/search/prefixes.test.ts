@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBm25Index } from '../../../src/search/bm25-index.ts';
 import { expandQuery } from '../../../src/search/feedback.ts';
-import { prefixesIn, resolvePrefixes } from '../../../src/search/prefixes.ts';
+import { prefixesIn } from '../../../src/search/prefixes.ts';
 import { rankPassages } from '../../../src/search/rank-passages.ts';
 import { termsOf } from '../../../src/text/terms.ts';
 
@@ -61,13 +61,6 @@ describe('a word with a star', () => {
     const { terms } = expandQuery({ terms: [own] }, passages, statistics);
     expect(terms).toContainEqual(own);
     expect(terms.map(({ term }) => term)).toContain('due');
-  });
-
-  it('is named by the term that the best passage holds', () => {
-    expect(resolvePrefixes('Wie ist die (kündig*) Frist?', 'de', ['frist', 'kundigungsfrist'])).toBe(
-      'Wie ist die (kundigungsfrist) Frist?',
-    );
-    expect(resolvePrefixes('kündig*', 'de', ['miete'])).toBe('kündig*');
   });
 });
 
