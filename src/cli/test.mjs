@@ -67,10 +67,11 @@ async function runCheck(script) {
   let text = '';
   child.stdout.on('data', (chunk) => (text += chunk));
   child.stderr.on('data', (chunk) => (text += chunk));
-  const code = await new Promise((resolve) => child.on('close', resolve));
+  /** @type {boolean} */
+  const isOk = await new Promise((resolve) => child.on('close', (code) => resolve(code === 0)));
   printTitle(script);
   console.log(text);
-  return { script, isOk: code === 0, seconds: (performance.now() - start) / 1000, ...NO_TESTS };
+  return { script, isOk, seconds: (performance.now() - start) / 1000, ...NO_TESTS };
 }
 
 /** @param {string} script */
