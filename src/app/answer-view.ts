@@ -172,7 +172,7 @@ function joinLines(text: string): string {
 }
 
 function renderMissing({ missing }: Turn): TemplateResult[] {
-  return missing.map((phrase) => html`<p class="byline">${messages.missingPhrase(phrase)}</p>`);
+  return missing.map((phrase) => html`<p class="byline missing">${messages.missingPhrase(phrase)}</p>`);
 }
 
 function renderDoubt(): TemplateResult {

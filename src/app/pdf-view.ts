@@ -40,8 +40,8 @@ export class PdfView extends LightElement {
 
   protected override updated(changed: PropertyValues): void {
     if (!this.pdf) return;
-    if (changed.has('pdf')) this.watch();
     if (changed.has('pdf') || changed.has('target')) this.scrollToMark();
+    if (changed.has('pdf')) this.watch();
   }
 
   private renderPage(number: number): TemplateResult {
@@ -97,7 +97,10 @@ export class PdfView extends LightElement {
   /** Draws pages as they come near, and frees those that are far away. */
   private watch(): void {
     const seen = (entries: IntersectionObserverEntry[]): void => {
-      for (const { target, isIntersecting } of entries) {
+      // One page is drawn after the other, and the marked one is waited for.
+      const rank = ({ target }: IntersectionObserverEntry): number =>
+        target.querySelector('.answer') ? 0 : 1;
+      for (const { target, isIntersecting } of entries.toSorted((a, b) => rank(a) - rank(b))) {
         if (!(target instanceof HTMLElement)) continue;
         if (isIntersecting) void this.draw(target);
         else this.erase(target);

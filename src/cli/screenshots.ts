@@ -35,7 +35,11 @@ try {
     // On a phone the source covers the answer.
     if (width > 700) {
       await page.locator('.citation').first().click();
-      await page.locator('cloister-source canvas').first().waitFor();
+      await page
+        .locator('.pdf-page')
+        .filter({ has: page.locator('.answer') })
+        .locator('canvas')
+        .waitFor();
     }
     await page.screenshot({ path: join(ROOT, 'docs', `${name}.png`), animations: 'disabled' });
     await context.close();
