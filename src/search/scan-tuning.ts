@@ -38,6 +38,8 @@ const RECENT = 16;
 const MOST_FILTERED_HITS = 100;
 /** Searches of each sort that are timed. */
 const TRIALS = 7;
+/** What a browser's clock tells of at the least; a search of a few vectors takes less, and seems to take no time. */
+const CLOCK_STEP_MS = 0.005;
 
 /** What tuning sees of an index. */
 export interface TunedIndex {
@@ -153,7 +155,7 @@ export class ScanTuning {
       const alone = (): number => this.#time(query, {});
       // In turns, as the first of two finds the query's rows out of the caches.
       const [a, b] = trial % 2 === 0 ? [alone(), together()] : [together(), alone()].toReversed();
-      ratios.push((b ?? 0) / (a ?? 1));
+      ratios.push((b ?? 0) / Math.max(a ?? 0, CLOCK_STEP_MS));
     }
     return medianOf(ratios) < this.#limits.threadsWorth;
   }
