@@ -147,6 +147,7 @@ export class CorpusController implements ReactiveController {
       // A failed document may have kept no original; then there is nothing to put back.
       const bytes = await rag.original(id).catch(() => undefined);
       await rag.remove([id]);
+      this.documents = this.documents.filter((other) => other.id !== id);
       const restore = bytes && ((): void => void this.add([{ id, name: document.name, bytes }]));
       const action = restore && { label: messages.undo, run: restore };
       this.say({ kind: 'news', text: messages.removed(document.name), ...(action ? { action } : {}) });
