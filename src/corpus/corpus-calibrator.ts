@@ -8,6 +8,7 @@ import { knowsLanguages, rankPassages } from '../search/rank-passages.ts';
 import { searchTerms } from '../search/telling-terms.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
 import type { BackgroundGate } from './background-gate.ts';
+import { BackgroundLoop } from './background-loop.ts';
 import { toQuotePassage, type Found, type Located } from './found-passage.ts';
 import type { Indexes } from './load-indexes.ts';
 import { PassageReader } from './passage-reader.ts';
@@ -35,9 +36,8 @@ const CHANGED = 1.2;
 export class CorpusCalibrator {
   readonly #parts: CorpusCalibratorParts;
   readonly #passages: PassageReader;
-  readonly #abort = new AbortController();
-  #running: Promise<void> | undefined;
-  #isWanted = false;
+  // After a failure the next change asks again; until then what was known holds.
+  readonly #loop: BackgroundLoop = new BackgroundLoop((signal) => this.#learn(signal));
   #known: { fingerprint: string; size: number; calibration: Calibration | undefined } | undefined;
 
   constructor(parts: CorpusCalibratorParts) {
@@ -54,42 +54,30 @@ export class CorpusCalibrator {
 
   /** Learns anew where the corpus changed by much: call it whenever something was stored or removed. */
   wake(): void {
-    this.#isWanted = true;
-    if (this.#abort.signal.aborted) return;
-    this.#running ??= this.#run()
-      // The next change asks again; until then what was known holds.
-      .catch(() => undefined)
-      .finally(() => {
-        this.#running = undefined;
-        if (this.#isWanted) this.wake();
-      });
+    this.#loop.wake();
   }
 
   /** Resolves when nothing is being learnt. */
-  async idle(): Promise<void> {
-    while (this.#running) await this.#running;
+  idle(): Promise<void> {
+    return this.#loop.idle();
   }
 
   /** Stops; waits for a probe under way. */
-  async close(): Promise<void> {
-    this.#abort.abort();
-    await this.#running;
+  close(): Promise<void> {
+    return this.#loop.close();
   }
 
-  async #run(): Promise<void> {
-    while (this.#isWanted) {
-      this.#isWanted = false;
-      const space = this.#parts.embedder().space;
-      const size = this.#parts.indexes.lexical.size + space.index.size;
-      if (!this.#hasChanged(space.fingerprint, size)) continue;
-      const probes: Probe[] = [];
-      for (const [at, key] of this.#sampleKeys().entries()) {
-        await this.#parts.gate.released(this.#abort.signal);
-        this.#abort.signal.throwIfAborted();
-        probes.push(...(await this.#probe(key, at, space)));
-      }
-      this.#known = { fingerprint: space.fingerprint, size, calibration: calibrate(probes) };
+  async #learn(signal: AbortSignal): Promise<void> {
+    const space = this.#parts.embedder().space;
+    const size = this.#parts.indexes.lexical.size + space.index.size;
+    if (!this.#hasChanged(space.fingerprint, size)) return;
+    const probes: Probe[] = [];
+    for (const [at, key] of this.#sampleKeys().entries()) {
+      await this.#parts.gate.released(signal);
+      signal.throwIfAborted();
+      probes.push(...(await this.#probe(key, at, space)));
     }
+    this.#known = { fingerprint: space.fingerprint, size, calibration: calibrate(probes) };
   }
 
   #hasChanged(fingerprint: string, size: number): boolean {

@@ -2,6 +2,7 @@ import { chooseMerge, mergeSegments, type RunSteps } from '../storage/merge.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { SegmentInfo, SegmentSet } from '../storage/schema.ts';
 import type { BackgroundGate } from './background-gate.ts';
+import { BackgroundLoop } from './background-loop.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { Indexes } from './load-indexes.ts';
 import { runInSlices } from './time-slices.ts';
@@ -28,10 +29,9 @@ const SETS: SegmentSet[] = ['words', 'vectors', 'vectors2'];
  */
 export class Upkeep {
   readonly #parts: UpkeepParts;
-  readonly #abort = new AbortController();
+  // What is not in order is still right, and is looked at again after the next change.
+  readonly #loop: BackgroundLoop = new BackgroundLoop((signal) => this.#tidy(signal));
   readonly #wordless: CatalogueEntry[];
-  #running: Promise<void> | undefined;
-  #isWanted = false;
   /** Whether all that is left of what is gone shall go. At the opening, as a purge may have been cut off. */
   #isPurging = true;
   /** Segments that may hold what is gone. */
@@ -62,37 +62,24 @@ export class Upkeep {
 
   /** Starts, unless it runs: call it whenever something was stored or removed. */
   wake(): void {
-    this.#isWanted = true;
-    if (this.#abort.signal.aborted) return;
-    this.#running ??= this.#run()
-      // What is not in order is still right, and is looked at again after the next change.
-      .catch(() => undefined)
-      .finally(() => {
-        this.#running = undefined;
-        if (this.#isWanted) this.wake();
-      });
+    this.#loop.wake();
   }
 
   /** Resolves when all is in order; what is held back is not done. */
-  async idle(): Promise<void> {
-    while (this.#running) await this.#running;
+  idle(): Promise<void> {
+    return this.#loop.idle();
   }
 
   /** Stops; waits for a step under way. */
-  async close(): Promise<void> {
-    this.#abort.abort();
-    await this.#running;
+  close(): Promise<void> {
+    return this.#loop.close();
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#abort;
-    while (this.#isWanted) {
-      this.#isWanted = false;
-      for (let step = await this.#nextStep(); step; step = await this.#nextStep()) {
-        await this.#parts.gate.released(signal);
-        signal.throwIfAborted();
-        await step();
-      }
+  async #tidy(signal: AbortSignal): Promise<void> {
+    for (let step = await this.#nextStep(); step; step = await this.#nextStep()) {
+      await this.#parts.gate.released(signal);
+      signal.throwIfAborted();
+      await step();
     }
   }
 
@@ -124,7 +111,7 @@ export class Upkeep {
     return segments.inTurn(() => mergeSegments(segments, chosen, live, this.#runSteps));
   }
 
-  readonly #runSteps: RunSteps = (steps) => runInSlices(steps, this.#parts.gate, this.#abort.signal);
+  readonly #runSteps: RunSteps = (steps) => runInSlices(steps, this.#parts.gate, this.#loop.signal);
 
   async #remakeWords(entry: CatalogueEntry): Promise<void> {
     const { store, indexes, onChange } = this.#parts;
