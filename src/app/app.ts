@@ -1,19 +1,21 @@
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { isRagError, type ModelManifest, type Rag, type RagOptions, type SourceDocument } from '../index.ts';
-import type { SourceTarget } from './source-target.ts';
-import { AskField } from './ask-field.ts';
-import { ConversationController } from './conversation-controller.ts';
-import { CorpusController } from './corpus-controller.ts';
+import type { SourceTarget } from './source/source-target.ts';
+import { AskField } from './conversation/ask-field.ts';
+import { ConversationController } from './conversation/conversation-controller.ts';
+import { CorpusController } from './documents/corpus-controller.ts';
 import { describeError } from './describe.ts';
-import { DropController } from './drop-controller.ts';
+import { DropController } from './documents/drop-controller.ts';
 import { LightElement, type PageEvents } from './light-element.ts';
-import { takeLaunchedFiles } from './launched-files.ts';
-import { messages } from './messages.ts';
-import { OfflineController } from './offline-controller.ts';
-import { renderPage, type PageState } from './page.ts';
-import { loadSamples } from './samples.ts';
-import { StatusPanel } from './status-panel.ts';
-import { WritingController } from './writing-controller.ts';
+import { takeLaunchedFiles } from './documents/launched-files.ts';
+import { messages } from './messages/messages.ts';
+import { OfflineController } from './offline/offline-controller.ts';
+import type { PageState } from './page-state.ts';
+import { renderPage } from './page.ts';
+import { RouteController } from './route.ts';
+import { loadSamples } from './documents/samples.ts';
+import { StatusPanel } from './status/status-panel.ts';
+import { WritingController } from './conversation/writing-controller.ts';
 
 type Choices = Pick<RagOptions, 'onModelMismatch'>;
 
@@ -31,6 +33,7 @@ export class CloisterApp extends LightElement implements PageState {
   readonly conversation: ConversationController = new ConversationController(this);
   readonly writing: WritingController = new WritingController(this);
   readonly offline: OfflineController = new OfflineController(this);
+  readonly route: RouteController = new RouteController(this);
   private readonly drop: DropController = new DropController(this, (drop) => this.take(drop));
   /** What the source panel shows. */
   declare target: SourceTarget | undefined;

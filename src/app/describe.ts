@@ -1,5 +1,5 @@
 import { isRagError, type Anchor, type DocumentInfo } from '../index.ts';
-import { messages } from './messages.ts';
+import { messages } from './messages/messages.ts';
 
 /** An error as a sentence for a person: ours say cause, effect and next step; others get a frame that does. */
 export function describeError(error: unknown): string {

@@ -1,6 +1,6 @@
 import { LitElement, type PropertyValues } from 'lit';
 import type { SourceDocument } from '../index.ts';
-import type { SourceTarget } from './source-target.ts';
+import type { SourceTarget } from './source/source-target.ts';
 
 /** What elements of the page tell those above them: event names with their details. */
 export interface PageEvents {

@@ -1,6 +1,7 @@
 import '../security/trusted-types.ts';
 import { installedModels, openRag, type RagOptions } from '../index.ts';
 import './app.ts';
+import { chooseLanguage, speak } from './messages/messages.ts';
 
 const query = new URLSearchParams(location.search);
 

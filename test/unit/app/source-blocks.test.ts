@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBlock } from '../../../src/app/source-blocks.ts';
+import { findBlock } from '../../../src/app/source/source-blocks.ts';
 import type { Block } from '../../../src/types.ts';
 
 /** Blocks of nine characters with one between them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countRows, isHeaderRow } from '../../../src/app/source-table.ts';
+import { countRows, isHeaderRow } from '../../../src/app/source/source-table.ts';
 import type { Block } from '../../../src/types.ts';
 
 const TEXT = 'Code\tMeaning\nE1\tNo water\nE2\tNo drain';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCells } from '../../../src/app/table-cells.ts';
+import { findCells } from '../../../src/app/conversation/table-cells.ts';
 
 function cellsOf(row: string, count: number): string[] | undefined {
   return findCells(row, count)?.map(({ start, end }) => row.slice(start, end));

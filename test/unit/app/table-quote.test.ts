@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findAnsweringRow } from '../../../src/app/table-quote.ts';
+import { findAnsweringRow } from '../../../src/app/conversation/table-quote.ts';
 import type { Citation } from '../../../src/answer-types.ts';
 
 const QUOTE = 'May,Lift,285.00\nJune,Roof,960.00\nJuly,Water,80.50';

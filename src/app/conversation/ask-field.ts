@@ -1,0 +1,82 @@
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { LightElement } from '../light-element.ts';
+import { messages } from '../messages/messages.ts';
+
+/**
+ * Where questions are written. Emits `ask` with the question and `stop-answer`. It is no `textarea`, because Chrome
+ * describes every form field of a page to its maker's autofill service.
+ */
+export class AskField extends LightElement {
+  static override properties: PropertyDeclarations = { isRunning: { attribute: false } };
+  static readonly tag = 'cloister-ask';
+  declare isRunning: boolean;
+
+  constructor() {
+    super();
+    this.isRunning = false;
+  }
+
+  /** Puts the caret into the field. */
+  focusField(): void {
+    this.field?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div
+        class="question-field"
+        contenteditable="plaintext-only"
+        role="textbox"
+        aria-multiline="true"
+        aria-label=${messages.askLabel}
+        aria-placeholder=${messages.askPlaceholder}
+        data-placeholder=${messages.askPlaceholder}
+        dir="auto"
+        spellcheck="false"
+        translate="no"
+        writingsuggestions="false"
+        @keydown=${this.handleKey}
+        @input=${this.handleInput}
+      ></div>
+      <button type="button" class="primary" @click=${this.isRunning ? this.stop : this.send}>
+        ${this.isRunning ? messages.stop : messages.ask}
+      </button>
+    `;
+  }
+
+  private readonly handleKey = (event: KeyboardEvent): void => {
+    // While an input method composes a word, Enter picks the word.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (!this.isRunning) this.send();
+  };
+
+  /** The one element that lit leaves alone: what a person writes in it is no part of the template. */
+  private get field(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.question-field');
+  }
+
+  /** A browser leaves a line break behind when all is deleted, which would keep the placeholder away. */
+  private readonly handleInput = (): void => {
+    const { field } = this;
+    if (field?.textContent === '\n' || field?.textContent === '') field.replaceChildren();
+  };
+
+  private readonly send = (): void => {
+    const { field } = this;
+    const question = field?.innerText.trim();
+    if (!field || !question) return field?.focus();
+    field.replaceChildren();
+    this.emit('ask', question);
+  };
+
+  private readonly stop = (): void => this.emit('stop-answer', undefined);
+}
+
+customElements.define(AskField.tag, AskField);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cloister-ask': AskField;
+  }
+}

@@ -1,0 +1,144 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { AnswerEvent, Citation, GeneratorPlan, Progress, Rag, WritingSpeed } from '../../index.ts';
+import { describeError } from '../describe.ts';
+import { messages } from '../messages/messages.ts';
+
+export type WritingState = 'loading' | 'writing' | 'written' | 'withdrawn' | 'stopped' | 'failed';
+
+/** A sentence of a model: a range of the text, and the numbers of the citations that carry it. */
+export interface WrittenSentence {
+  start: number;
+  end: number;
+  marks: readonly number[];
+}
+
+/** What a language model makes of one question. */
+export interface Writing {
+  state: WritingState;
+  text: string;
+  sentences: readonly WrittenSentence[];
+  citations: readonly Citation[];
+  author?: string;
+  /** The step of bringing the model up. */
+  progress?: Progress;
+  speed?: WritingSpeed;
+  error?: string;
+  /** How often it was written before. */
+  attempt: number;
+}
+
+/** The likeliest words would be the same ones again. */
+const VARIATION = 0.7;
+
+const BLANK: Writing = { state: 'loading', text: '', sentences: [], citations: [], attempt: 0 };
+
+/** The written answers of this visit, by the id of their turn; one is written at a time. */
+export class WritingController implements ReactiveController {
+  /** Which model would write; undefined as long as that is not known, and where none can run. */
+  plan: GeneratorPlan | undefined;
+  writings: ReadonlyMap<number, Writing> = new Map();
+  /** What a screen reader is told. */
+  announcement = '';
+  private readonly host: ReactiveControllerHost;
+  private planned: Rag | undefined;
+  private running: AbortController | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.stop();
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Looks which model would write here, once for each opened corpus. */
+  async look(rag: Rag): Promise<void> {
+    if (this.planned === rag) return;
+    this.planned = rag;
+    try {
+      this.plan = await rag.planGenerator();
+    } catch {
+      // Nothing is offered then; the quotes are there.
+      this.plan = undefined;
+    }
+    this.host.requestUpdate();
+  }
+
+  stop(): void {
+    this.running?.abort();
+  }
+
+  /** Writes the answer to the question of this turn. */
+  async write(rag: Rag, turn: number, question: string): Promise<void> {
+    if (this.running) return;
+    const running = new AbortController();
+    this.running = running;
+    const before = this.writings.get(turn);
+    const attempt = before?.state === 'written' || before?.state === 'withdrawn' ? before.attempt + 1 : 0;
+    this.put(turn, { ...BLANK, attempt });
+    const { signal } = running;
+    const onProgress = (progress: Progress): void => this.patch(turn, { progress });
+    try {
+      const sampling = attempt === 0 ? {} : { sampling: { temperature: VARIATION, seed: attempt } };
+      for await (const event of rag.ask(question, { write: true, signal, onProgress, ...sampling }))
+        this.apply(turn, event);
+    } catch (error) {
+      if (!signal.aborted) this.patch(turn, { state: 'failed', error: describeError(error) });
+    }
+    const { state, text } = this.writings.get(turn) ?? BLANK;
+    if (signal.aborted && (state === 'loading' || state === 'writing'))
+      this.patch(turn, { state: 'stopped' });
+    this.running = undefined;
+    this.announcement =
+      state === 'written' ? text : messages.writingEnded[this.writings.get(turn)?.state ?? state];
+    // What failed to load is no longer what would write.
+    this.planned = undefined;
+    await this.look(rag);
+  }
+
+  private apply(turn: number, event: AnswerEvent): void {
+    const { state, text, sentences } = this.writings.get(turn) ?? BLANK;
+    // The quotes that follow in place of a withdrawn text stand above already.
+    if (state === 'withdrawn') return;
+    switch (event.type) {
+      case 'sources':
+        break;
+      case 'token':
+        this.patch(turn, { state: 'writing', text: text + event.text });
+        break;
+      case 'sentence':
+        this.patch(turn, { sentences: [...sentences, event] });
+        break;
+      case 'withdrawn':
+        this.patch(turn, { state: 'withdrawn', text: '', sentences: [] });
+        break;
+      case 'done':
+        this.patch(turn, writingOf(event));
+    }
+  }
+
+  private patch(turn: number, change: Partial<Writing>): void {
+    this.put(turn, { ...(this.writings.get(turn) ?? BLANK), ...change });
+  }
+
+  private put(turn: number, writing: Writing): void {
+    this.writings = new Map(this.writings).set(turn, writing);
+    this.host.requestUpdate();
+  }
+}
+
+/** The end of an answer: what a model wrote, or that none could be had. */
+function writingOf({
+  text,
+  author,
+  citations,
+  speed,
+}: Extract<AnswerEvent, { type: 'done' }>): Partial<Writing> {
+  if (author.kind === 'quotes') return { state: 'failed', text: '', sentences: [], error: messages.noModel };
+  return { state: 'written', text, author: author.name, citations, ...(speed && { speed }) };
+}

@@ -1,0 +1,9 @@
+import type { Messages } from '../messages.ts';
+import { conversation } from './conversation.ts';
+import { documents } from './documents.ts';
+import { page } from './page.ts';
+import { source } from './source.ts';
+import { status } from './status.ts';
+
+/** The wording of the whole app in German. */
+export const german: Messages = { ...page, ...documents, ...conversation, ...source, ...status };

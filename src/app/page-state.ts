@@ -1,0 +1,26 @@
+import type { ModelManifest } from '../index.ts';
+import type { ConversationController } from './conversation/conversation-controller.ts';
+import type { WritingController } from './conversation/writing-controller.ts';
+import type { CorpusController } from './documents/corpus-controller.ts';
+import type { OfflineController } from './offline/offline-controller.ts';
+import type { RouteController } from './route.ts';
+import type { SourceTarget } from './source/source-target.ts';
+
+/** What the page is drawn from. */
+export interface PageState {
+  readonly corpus: CorpusController;
+  readonly conversation: ConversationController;
+  readonly writing: WritingController;
+  readonly offline: OfflineController;
+  readonly route: RouteController;
+  /** Whether an answer or an import is under way. */
+  readonly isBusy: boolean;
+  readonly target: SourceTarget | undefined;
+  readonly isDragging: boolean;
+  readonly isFolded: boolean;
+  readonly hasSamples: boolean;
+  readonly openStatus: () => void;
+  readonly toggleDocuments: () => void;
+  readonly askSuggested: (question: string) => void;
+  readonly changeEmbedder: (embedder: ModelManifest) => void;
+}

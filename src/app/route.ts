@@ -1,0 +1,88 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** The pages of the settings, in the order in which they are listed. */
+export const SETTINGS_PAGES = ['models', 'storage', 'privacy', 'appearance', 'about'] as const;
+
+export type SettingsPage = (typeof SETTINGS_PAGES)[number];
+
+/** The source that is open beside a conversation: a citation of one of its turns. */
+export interface SourcePlace {
+  /** The id of the turn. */
+  turn: number;
+  /** The number of the citation in that turn. */
+  citation: number;
+}
+
+/** Where a person is: every place has an address of its own. */
+export type Place =
+  /** Without an id: a new conversation. */
+  { kind: 'conversation'; id?: string; source?: SourcePlace } | { kind: 'settings'; page: SettingsPage };
+
+/**
+ * The place of an address' fragment: `#/`, `#/c/ID`, `#/c/ID/source/TURN.CITATION`, `#/settings/PAGE`. What is none of
+ * these is the start.
+ */
+export function parsePlace(fragment: string): Place {
+  const [area, name = '', what, which = ''] = fragment.replace(/^#?\/?/, '').split('/');
+  if (area === 'settings')
+    return { kind: 'settings', page: SETTINGS_PAGES.find((page) => page === name) ?? 'models' };
+  if (area !== 'c' || !/^[\w-]+$/.test(name)) return { kind: 'conversation' };
+  const numbers = /^(?<turn>\d{1,9})\.(?<citation>\d{1,9})$/.exec(which)?.groups;
+  if (what !== 'source' || !numbers) return { kind: 'conversation', id: name };
+  return {
+    kind: 'conversation',
+    id: name,
+    source: { turn: Number(numbers['turn']), citation: Number(numbers['citation']) },
+  };
+}
+
+/** The fragment that `parsePlace` reads as this place. */
+export function formatPlace(place: Place): string {
+  if (place.kind === 'settings') return `#/settings/${place.page}`;
+  if (place.id === undefined) return '#/';
+  const { source } = place;
+  return `#/c/${place.id}${source ? `/source/${source.turn}.${source.citation}` : ''}`;
+}
+
+/** Keeps the page and its address in step, so that Back, reload and bookmarks do what people expect. */
+export class RouteController implements ReactiveController {
+  place: Place = parsePlace(location.hash);
+  private readonly host: ReactiveControllerHost;
+  private readonly arrive: (place: Place) => void;
+
+  /** @param arrive called with each place that a person goes to, not with the first one. */
+  constructor(host: ReactiveControllerHost, arrive: (place: Place) => void = () => undefined) {
+    this.host = host;
+    this.arrive = arrive;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    globalThis.addEventListener('popstate', this.read);
+  }
+
+  hostDisconnected(): void {
+    globalThis.removeEventListener('popstate', this.read);
+  }
+
+  /** Goes to a place, which Back leaves again. */
+  go(place: Place): void {
+    if (formatPlace(place) === formatPlace(this.place)) return;
+    history.pushState(null, '', formatPlace(place));
+    this.read();
+  }
+
+  /** Gives the present place another address, for which Back does not stop. */
+  replace(place: Place): void {
+    history.replaceState(history.state, '', formatPlace(place));
+    this.place = place;
+    this.host.requestUpdate();
+  }
+
+  /** A link of the page changes the fragment by itself, which is told by `popstate` too. */
+  private readonly read = (): void => {
+    this.place = parsePlace(location.hash);
+    this.host.requestUpdate();
+    this.arrive(this.place);
+  };
+}

@@ -1,9 +1,0 @@
-import type { Anchor } from '../index.ts';
-import type { Highlight } from './marked-text.ts';
-
-/** What a citation button opens: a place in a document. */
-export interface SourceTarget extends Highlight {
-  documentId: string;
-  document: string;
-  anchor: Anchor;
-}
