@@ -7,6 +7,7 @@ import { CorpusController } from './documents/corpus-controller.ts';
 import { describeError } from './describe.ts';
 import { DropController } from './documents/drop-controller.ts';
 import { LightElement, type PageEvents } from './light-element.ts';
+import { LazyPart } from './lazy-part.ts';
 import { takeLaunchedFiles } from './documents/launched-files.ts';
 import { messages } from './messages/messages.ts';
 import { OfflineController } from './offline/offline-controller.ts';
@@ -34,6 +35,7 @@ export class CloisterApp extends LightElement implements PageState {
   readonly writing: WritingController = new WritingController(this);
   readonly offline: OfflineController = new OfflineController(this);
   readonly route: RouteController = new RouteController(this);
+  readonly settings: LazyPart = new LazyPart(this, () => import('./settings/settings-page.ts'));
   private readonly drop: DropController = new DropController(this, (drop) => this.take(drop));
   /** What the source panel shows. */
   declare target: SourceTarget | undefined;

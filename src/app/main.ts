@@ -1,7 +1,8 @@
 import '../security/trusted-types.ts';
 import { installedModels, openRag, type RagOptions } from '../index.ts';
-import './app.ts';
+import { CloisterApp } from './app.ts';
 import { chooseLanguage, speak } from './messages/messages.ts';
+import { applyTheme, readPreferences } from './preferences.ts';
 
 const query = new URLSearchParams(location.search);
 
@@ -36,8 +37,14 @@ function readGenerator(): Pick<RagOptions, 'generator'> {
   };
 }
 
-const app = document.querySelector('cloister-app');
-await app?.start((options) =>
+const preferences = readPreferences();
+applyTheme(preferences.theme);
+// A wording that cannot be had is no reason to show nothing.
+await speak(preferences.language ?? chooseLanguage(navigator.languages)).catch(() => undefined);
+
+const app = new CloisterApp();
+document.body.prepend(app);
+await app.start((options) =>
   openRag({
     name: 'default',
     assetBase: './',
@@ -48,4 +55,4 @@ await app?.start((options) =>
   }),
 );
 // Last, as the person waits for the rest; and while the app is being developed, files change under their names.
-if (import.meta.env.PROD) void app?.offline.start('./service-worker.js');
+if (import.meta.env.PROD) void app.offline.start('./service-worker.js');

@@ -2,6 +2,7 @@ import type { ModelManifest } from '../index.ts';
 import type { ConversationController } from './conversation/conversation-controller.ts';
 import type { WritingController } from './conversation/writing-controller.ts';
 import type { CorpusController } from './documents/corpus-controller.ts';
+import type { LazyPart } from './lazy-part.ts';
 import type { OfflineController } from './offline/offline-controller.ts';
 import type { RouteController } from './route.ts';
 import type { SourceTarget } from './source/source-target.ts';
@@ -13,6 +14,7 @@ export interface PageState {
   readonly writing: WritingController;
   readonly offline: OfflineController;
   readonly route: RouteController;
+  readonly settings: LazyPart;
   /** Whether an answer or an import is under way. */
   readonly isBusy: boolean;
   readonly target: SourceTarget | undefined;

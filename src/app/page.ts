@@ -7,6 +7,7 @@ import { messages } from './messages/messages.ts';
 import { renderAction } from './notice-action.ts';
 import { describeOffline, renderVersionOffer } from './offline/version-offer.ts';
 import type { PageState } from './page-state.ts';
+import { formatPlace, SETTINGS_PAGES, type SettingsPage } from './route.ts';
 import './source/source-panel.ts';
 
 /** Below this the source covers the page, and what is behind it must not be reached. */
@@ -15,6 +16,7 @@ const SHEET = '(width < 700px)';
 /** The whole page for one state of it. */
 export function renderPage(page: PageState): TemplateResult {
   const { corpus, conversation, isDragging } = page;
+  const { place } = page.route;
   const activity = describeActivity(corpus.status, corpus.loading);
   return html`
     ${renderTop(page, activity)}
@@ -24,7 +26,8 @@ export function renderPage(page: PageState): TemplateResult {
       <div role="alert">
         ${corpus.notice?.kind === 'trouble' ? renderBanner(corpus, corpus.notice) : nothing}
       </div>
-      ${renderContent(page)}
+      ${place.kind === 'settings' ? renderSettings(page, place.page) : nothing}
+      <div class="places" ?hidden=${place.kind === 'settings'}>${renderContent(page)}</div>
     </main>
     <div role="status" class="visually-hidden">${conversation.announcement}</div>
     <div role="status" class="visually-hidden">${page.writing.announcement}</div>
@@ -37,6 +40,19 @@ export function renderPage(page: PageState): TemplateResult {
   `;
 }
 
+function renderSettings(page: PageState, shown: SettingsPage): TemplateResult {
+  const { corpus, route, offline } = page;
+  return page.settings.render(
+    html`<cloister-settings
+      .page=${shown}
+      .back=${formatPlace(route.conversation)}
+      .rag=${corpus.rag}
+      .status=${corpus.status}
+      .offline=${offline}
+    ></cloister-settings>`,
+  );
+}
+
 function renderTop({ corpus, openStatus }: PageState, activity: string): TemplateResult {
   const isTroubled = corpus.rag === undefined && corpus.notice?.kind === 'trouble';
   const isWordsOnly = corpus.status?.embedderError !== undefined;
@@ -46,6 +62,9 @@ function renderTop({ corpus, openStatus }: PageState, activity: string): Templat
       <img src="./icons/icon.svg" alt="" width="28" height="28" />
       <h1>${messages.name}</h1>
       <p class="activity">${activity}</p>
+      <a class="settings-link" href=${formatPlace({ kind: 'settings', page: SETTINGS_PAGES[0] })}
+        >${messages.settings}</a
+      >
       <button
         type="button"
         class=${isTroubled || isWordsOnly ? 'seal attention' : 'seal'}

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** The pages of the settings, in the order in which they are listed. */
-export const SETTINGS_PAGES = ['models', 'storage', 'privacy', 'appearance', 'about'] as const;
+export const SETTINGS_PAGES = ['privacy', 'appearance', 'about'] as const;
 
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];
 
@@ -25,7 +25,7 @@ export type Place =
 export function parsePlace(fragment: string): Place {
   const [area, name = '', what, which = ''] = fragment.replace(/^#?\/?/, '').split('/');
   if (area === 'settings')
-    return { kind: 'settings', page: SETTINGS_PAGES.find((page) => page === name) ?? 'models' };
+    return { kind: 'settings', page: SETTINGS_PAGES.find((page) => page === name) ?? SETTINGS_PAGES[0] };
   if (area !== 'c' || !/^[\w-]+$/.test(name)) return { kind: 'conversation' };
   const numbers = /^(?<turn>\d{1,9})\.(?<citation>\d{1,9})$/.exec(which)?.groups;
   if (what !== 'source' || !numbers) return { kind: 'conversation', id: name };
@@ -47,6 +47,8 @@ export function formatPlace(place: Place): string {
 /** Keeps the page and its address in step, so that Back, reload and bookmarks do what people expect. */
 export class RouteController implements ReactiveController {
   place: Place = parsePlace(location.hash);
+  /** The conversation that was open last, to go back to. */
+  conversation: Place = this.place.kind === 'conversation' ? this.place : { kind: 'conversation' };
   private readonly host: ReactiveControllerHost;
   private readonly arrive: (place: Place) => void;
 
@@ -75,14 +77,18 @@ export class RouteController implements ReactiveController {
   /** Gives the present place another address, for which Back does not stop. */
   replace(place: Place): void {
     history.replaceState(history.state, '', formatPlace(place));
-    this.place = place;
-    this.host.requestUpdate();
+    this.move(place);
   }
 
   /** A link of the page changes the fragment by itself, which is told by `popstate` too. */
   private readonly read = (): void => {
-    this.place = parsePlace(location.hash);
-    this.host.requestUpdate();
+    this.move(parsePlace(location.hash));
     this.arrive(this.place);
   };
+
+  private move(place: Place): void {
+    this.place = place;
+    if (place.kind === 'conversation') this.conversation = place;
+    this.host.requestUpdate();
+  }
 }

@@ -38,7 +38,7 @@ export class AppPage {
   static async openIn(context: BrowserContext, url: string): Promise<AppPage> {
     const app = new AppPage(context, context.pages()[0] ?? (await context.newPage()));
     await app.page.goto(url);
-    await app.page.locator('.drop-zone').waitFor();
+    await app.page.locator('.drop-zone').waitFor({ state: 'attached' });
     return app;
   }
 

@@ -27,7 +27,7 @@ describe('places', () => {
     },
   );
 
-  it('shows the models where a settings page is not known', () => {
-    expect(parsePlace('#/settings/nothing')).toEqual({ kind: 'settings', page: 'models' });
+  it('shows the first page where a settings page is not known', () => {
+    expect(parsePlace('#/settings/nothing')).toEqual({ kind: 'settings', page: SETTINGS_PAGES[0] });
   });
 });

@@ -2,8 +2,9 @@ import type { Messages } from '../messages.ts';
 import { conversation } from './conversation.ts';
 import { documents } from './documents.ts';
 import { page } from './page.ts';
+import { settings } from './settings.ts';
 import { source } from './source.ts';
 import { status } from './status.ts';
 
 /** The wording of the whole app in German. */
-export const german: Messages = { ...page, ...documents, ...conversation, ...source, ...status };
+export const german: Messages = { ...page, ...documents, ...conversation, ...source, ...status, ...settings };

@@ -1,10 +1,16 @@
 import { conversation } from './conversation.ts';
 import { documents } from './documents.ts';
 import { page } from './page.ts';
+import { settings } from './settings.ts';
 import { source } from './source.ts';
 import { status } from './status.ts';
 
-type English = typeof page & typeof documents & typeof conversation & typeof source & typeof status;
+type English = typeof page &
+  typeof documents &
+  typeof conversation &
+  typeof source &
+  typeof status &
+  typeof settings;
 
 /** The wording of the whole app in English: the one that other languages are translations of. */
-export const english: English = { ...page, ...documents, ...conversation, ...source, ...status };
+export const english: English = { ...page, ...documents, ...conversation, ...source, ...status, ...settings };
