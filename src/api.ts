@@ -7,6 +7,7 @@ import type { ChatOptions } from './inference/chat-engine.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 import type { AnswerEvent, PromptMessage } from './answer-types.ts';
 import type { CheckReport } from './check-report.ts';
+import type { StorageCalls } from './storage-report.ts';
 import type {
   CallOptions,
   DocumentInfo,
@@ -186,7 +187,7 @@ export interface Status {
 export type CloseReason = { kind: 'closed' } | { kind: 'lost'; error: unknown };
 
 /** One open corpus. */
-export interface Rag extends AsyncDisposable {
+export interface Rag extends AsyncDisposable, StorageCalls {
   readonly name: string;
   /** Settles when it is closed, by `close()` or because its worker died. */
   readonly closed: Promise<CloseReason>;

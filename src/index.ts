@@ -35,6 +35,7 @@ export type {
   Status,
 } from './api.ts';
 export type { CheckFinding, CheckReport } from './check-report.ts';
+export type { CorpusStorage } from './storage-report.ts';
 export type { PdfPages } from './pdf-pages.ts';
 export type { PageSize } from './ingest/pdf-pages-api.ts';
 export type { RagErrorCode, RagErrorDetails } from './errors.ts';

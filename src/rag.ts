@@ -29,6 +29,7 @@ import { corpusSetup } from './corpus-setup.ts';
 import { spawnCorpus } from './rpc/spawn-corpus.ts';
 import { spawnGenerator } from './rpc/spawn-generator.ts';
 import { deleteDatabase } from './storage/database.ts';
+import type { CorpusStorage } from './storage-report.ts';
 import type { AnswerEvent } from './answer-types.ts';
 import type { CallOptions, DocumentInfo, ParsedDocument, Retrieval, SourceDocument } from './types.ts';
 
@@ -183,6 +184,18 @@ class OpenRag implements Rag {
 
   async check(options: CallOptions = {}): Promise<CheckReport> {
     return this.#api().check(this.#signal(options), options.onProgress);
+  }
+
+  async storage(options: CallOptions = {}): Promise<CorpusStorage> {
+    return this.#api().storage(this.#signal(options));
+  }
+
+  async keepOriginals(keep: boolean, options: CallOptions = {}): Promise<void> {
+    return this.#api().keepOriginals(keep, this.#signal(options));
+  }
+
+  async dropOriginals(options: CallOptions = {}): Promise<number> {
+    return this.#api().dropOriginals(this.#signal(options));
   }
 
   close(): Promise<void> {

@@ -93,7 +93,8 @@ export function countEmbedded(entry: CatalogueEntry, index: Pick<VectorIndex, 'h
 
 /** What callers see of a document that was read (or failed). `index` is the one that is searched. */
 export function infoOf(entry: CatalogueEntry, index: Pick<VectorIndex, 'has'>): DocumentInfo {
-  const { firstKey: _key, language: _language, ...record } = entry.record;
+  const { firstKey: _key, language: _language, textBytes: _size, ...rest } = entry.record;
+  const { isWithoutOriginal: _original, ...record } = rest;
   const passages = entry.spans.length;
   const embedded = countEmbedded(entry, index);
   const state = record.state === 'failed' ? 'failed' : embedded === passages ? 'ready' : 'words';

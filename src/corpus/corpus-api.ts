@@ -3,6 +3,7 @@ import type { CheckReport } from '../check-report.ts';
 import type { Device } from '../inference/embedder.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { VectorEngine } from '../search/vector-index.ts';
+import type { CorpusStorage } from '../storage-report.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 
 /** What the page tells the corpus worker at its start. */
@@ -49,5 +50,8 @@ export interface CorpusApi {
   status(): Promise<Omit<Status, 'generator'>>;
   /** See `Rag.check`. */
   check(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<CheckReport>;
+  storage(signal?: AbortSignal): Promise<CorpusStorage>;
+  keepOriginals(keep: boolean, signal?: AbortSignal): Promise<void>;
+  dropOriginals(signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }

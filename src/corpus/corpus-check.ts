@@ -1,5 +1,4 @@
 import type { CheckFinding, CheckReport } from '../check-report.ts';
-import { sha256 } from '../models/digest.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import { unlessDamaged } from '../storage/damage.ts';
 import type { RunSteps } from '../storage/merge.ts';
@@ -9,6 +8,7 @@ import type { BackgroundGate } from './background-gate.ts';
 import { keysOf, type CatalogueEntry } from './catalogue.ts';
 import { checkRows, type CheckedRows } from './check-rows.ts';
 import type { Indexes } from './load-indexes.ts';
+import { isOriginalWhole } from './originals.ts';
 import type { TextCache } from './text-cache.ts';
 import { runInSlices } from './time-slices.ts';
 import { remakeWords } from './word-repair.ts';
@@ -75,7 +75,7 @@ export class CorpusCheck {
     ]);
     // It may have been removed or replaced meanwhile.
     if (indexes.catalogue.get(record.id) !== entry) return;
-    if (!hasOriginal) this.#report(this.#lost, entry, 'original', lostOriginal(text !== undefined));
+    if (!hasOriginal && !record.isWithoutOriginal) this.#report(this.#lost, entry, 'original', lostOriginal(text !== undefined));
     const arePassagesWhole = passages !== undefined && fit(passages.spans, record, text);
     if (!text || !arePassagesWhole) await this.#readAgain(entry, text ? 'passages' : 'text', hasOriginal);
     else if (keysOf(entry).some((key) => !rows.words.has(key))) await this.#remakeWords(entry, signal);
@@ -92,13 +92,12 @@ export class CorpusCheck {
         part,
         `Its ${part} was damaged. It is being read again from the original.`,
       );
-    } else if (part === 'text') {
-      const message =
-        'Its text is damaged, and so is its original: it may be found, but not quoted. Remove it and add the file again.';
-      this.#report(this.#lost, entry, part, message);
     } else {
+      const original = entry.record.isWithoutOriginal ? 'its original was not kept' : 'so is its original';
       const message =
-        'The list of its passages is damaged, and so is its original: it will not be found after the next opening. Remove it and add the file again.';
+        part === 'text'
+          ? `Its text is damaged, and ${original}: it may be found, but not quoted. Remove it and add the file again.`
+          : `The list of its passages is damaged, and ${original}: it will not be found after the next opening. Remove it and add the file again.`;
       this.#report(this.#lost, entry, part, message);
     }
   }
@@ -137,14 +136,6 @@ export class CorpusCheck {
     const { id, name } = entry.record;
     findings.push({ documentId: id, document: name, part, message });
   }
-}
-
-async function isOriginalWhole(
-  store: CorpusStore,
-  { id, sha256: expected }: DocumentRecord,
-): Promise<boolean> {
-  const bytes = await unlessDamaged(store.original(id).then((content) => content?.arrayBuffer()));
-  return bytes !== undefined && (await sha256(bytes)) === expected;
 }
 
 function lostOriginal(hasText: boolean): string {

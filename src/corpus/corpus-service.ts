@@ -3,6 +3,7 @@ import type { CheckReport } from '../check-report.ts';
 import { StateError } from '../errors.ts';
 import type { CorpusApi, CorpusSetup } from './corpus-api.ts';
 import type { ModelManifest } from '../models/manifest.ts';
+import type { CorpusStorage } from '../storage-report.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { Corpus, type CorpusProcesses } from './corpus.ts';
 import { lockCorpus } from './corpus-lock.ts';
@@ -92,6 +93,18 @@ export class CorpusService implements CorpusApi {
 
   async check(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<CheckReport> {
     return this.#open().check(signal, onProgress);
+  }
+
+  async storage(): Promise<CorpusStorage> {
+    return this.#open().storage();
+  }
+
+  async keepOriginals(keep: boolean): Promise<void> {
+    return this.#open().keepOriginals(keep);
+  }
+
+  async dropOriginals(): Promise<number> {
+    return this.#open().dropOriginals();
   }
 
   async close(): Promise<void> {

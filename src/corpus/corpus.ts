@@ -1,6 +1,6 @@
 import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
 import type { CheckReport } from '../check-report.ts';
-import { StateError, type StorageError } from '../errors.ts';
+import type { StorageError } from '../errors.ts';
 import type { EmbedderProcess, RerankerProcess } from '../inference/fallback-process.ts';
 import { PARSE_LIMITS } from '../ingest/parser.ts';
 import type { ModelManifest } from '../models/manifest.ts';
@@ -10,6 +10,7 @@ import type { ScanThreads } from '../search/scan-threads.ts';
 import type { VectorIndex } from '../search/vector-index.ts';
 import { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
+import type { CorpusStorage } from '../storage-report.ts';
 import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
 import { addDocuments } from './add-documents.ts';
 import { BackgroundGate } from './background-gate.ts';
@@ -22,9 +23,10 @@ import { IngestQueue } from './ingest-queue.ts';
 import { KillableParser, type ParserProcess } from './killable-parser.ts';
 import { loadCorpus, type LoadedCorpus } from './load-corpus.ts';
 import { unindexDocument, type Indexes } from './load-indexes.ts';
+import { documentNotFound, dropOriginals, readOriginal } from './originals.ts';
 import { QuestionLanguages } from './question-languages.ts';
 import { Retriever } from './retriever.ts';
-import { RerankingService } from './reranking-service.ts';
+import { startReranking, type RerankingService } from './reranking-service.ts';
 import { TextCache } from './text-cache.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -91,7 +93,7 @@ export class Corpus {
       readAgain: (document: DocumentRecord) => this.#ingest.readAgain(document),
     };
     this.#embedders = new Embedders(parts, space);
-    this.#reranking = startReranking(setup, processes, gate, onChange);
+    this.#reranking = startReranking(setup, processes.spawnReranker, gate, onChange);
     this.#retriever = new Retriever(indexes, texts, () => this.#embedders.current, this.#reranking, gate);
   }
 
@@ -146,14 +148,24 @@ export class Corpus {
 
   async document(id: string): Promise<ParsedDocument> {
     const parsed = await this.#texts.get(id);
-    if (!parsed) throw notFound(id);
+    if (!parsed) throw documentNotFound(id);
     return parsed;
   }
 
-  async original(id: string): Promise<Blob> {
-    const content = (await this.#store.original(id)) ?? (await this.#store.queuedContent(id));
-    if (!content) throw notFound(id);
-    return content;
+  original(id: string): Promise<Blob> {
+    return readOriginal(this.#store, this.#indexes.catalogue, id);
+  }
+
+  storage(): Promise<CorpusStorage> {
+    return this.#store.sizes();
+  }
+
+  keepOriginals(keep: boolean): Promise<void> {
+    return this.#store.originals.keep(keep);
+  }
+
+  dropOriginals(): Promise<number> {
+    return dropOriginals(this.#store, this.#indexes.catalogue);
   }
 
   retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
@@ -233,18 +245,4 @@ export class Corpus {
     unindexDocument(this.#indexes, id);
     this.#texts.delete(id);
   }
-}
-
-function startReranking(
-  { reranker, assetBase, device }: CorpusSetup,
-  { spawnReranker: spawn }: CorpusProcesses,
-  gate: BackgroundGate,
-  tell: (change: CorpusChange) => void,
-): RerankingService | undefined {
-  const onChange = (progress?: Progress): void => tell(progress ? { progress } : {});
-  return reranker && new RerankingService({ spawn, manifest: reranker, assetBase, device, gate, onChange });
-}
-
-function notFound(id: string): StateError {
-  return new StateError('not_found', `There is no document "${id}" here. It was removed, or not read yet.`);
 }

@@ -1,5 +1,5 @@
 import type { AddOutcome } from '../api.ts';
-import { DocumentError, isRagError } from '../errors.ts';
+import { isRagError } from '../errors.ts';
 import { isSameMetadata } from '../metadata.ts';
 import { sha256 } from '../models/digest.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
@@ -7,6 +7,8 @@ import type { ParsedCommit } from '../storage/parsed-commit.ts';
 import type { DocumentRecord, QueuedRecord } from '../storage/schema.ts';
 import type { ParsedDocument, SourceDocument } from '../types.ts';
 import type { Analysed } from './analysis.ts';
+import { describeRemoval, describeUnread } from './failure.ts';
+import { restoreOriginal } from './originals.ts';
 
 type Queued = Omit<QueuedRecord, 'content'>;
 
@@ -95,6 +97,8 @@ export class IngestQueue {
       }
       const stored = await this.#parts.store.document(id);
       if (stored?.sha256 === hash && stored.state !== 'failed') {
+        const restored = await restoreOriginal(this.#parts.store, stored, content);
+        if (restored) this.#parts.onDescribed(restored);
         const isSame = (await this.#describe(stored, source)) === stored;
         return { outcome: Promise.resolve({ ...named, outcome: isSame ? 'unchanged' : 'updated' }) };
       }
@@ -105,7 +109,7 @@ export class IngestQueue {
       return { outcome: this.#push(queued, stored !== undefined && stored.state !== 'failed') };
     } catch (error) {
       return {
-        outcome: Promise.resolve({ ...named, outcome: 'failed', error: describe(error, source.name) }),
+        outcome: Promise.resolve({ ...named, outcome: 'failed', error: describeUnread(error, source.name) }),
       };
     }
   }
@@ -159,7 +163,7 @@ export class IngestQueue {
     const isRunning = this.#jobs[0]?.queued.id === id;
     const kept = this.#jobs.filter((job) => job.queued.id !== id);
     for (const job of this.#jobs.filter((other) => other.queued.id === id)) {
-      job.done.resolve({ id, name: job.queued.name, outcome: 'failed', error: removed(job.queued.name) });
+      job.done.resolve({ id, name: job.queued.name, outcome: 'failed', error: describeRemoval(job.queued.name) });
     }
     this.#jobs.splice(0, this.#jobs.length, ...kept);
     if (isRunning) this.#parts.stopParsing();
@@ -199,10 +203,10 @@ export class IngestQueue {
     const named = { id: queued.id, name: queued.name };
     try {
       const content = await this.#parts.store.queuedContent(queued.id);
-      if (!content) return { ...named, outcome: 'failed', error: removed(queued.name) };
+      if (!content) return { ...named, outcome: 'failed', error: describeRemoval(queued.name) };
       const parsed = await this.#parts.parse(queued.name, content);
       const analysed = await this.#parts.analyse(parsed, queued.name, this.#closing.signal);
-      if (!this.#jobs.includes(job)) return { ...named, outcome: 'failed', error: removed(queued.name) };
+      if (!this.#jobs.includes(job)) return { ...named, outcome: 'failed', error: describeRemoval(queued.name) };
       const vectors = await this.#parts.reuse(queued.id, parsed, analysed);
       const commit = { queued, parsed, ...analysed, vectors };
       this.#parts.onStored(await this.#parts.store.commitParsed(commit), commit);
@@ -210,14 +214,14 @@ export class IngestQueue {
     } catch (error) {
       // What was stopped on purpose says nothing about the document.
       if (this.#closing.signal.aborted || !this.#jobs.includes(job))
-        return { ...named, outcome: 'failed', error: removed(queued.name) };
+        return { ...named, outcome: 'failed', error: describeRemoval(queued.name) };
       return { ...named, outcome: 'failed', error: await this.#fail(queued, error) };
     }
   }
 
   /** A document that cannot be read is recorded as failed. Any other failure leaves it in the queue for the next start. */
   async #fail(queued: Queued, error: unknown): Promise<{ code: string; message: string }> {
-    const reason = describe(error, queued.name);
+    const reason = describeUnread(error, queued.name);
     if (isRagError(error) && error.name === 'DocumentError') {
       this.#parts.onFailed(await this.#parts.store.commitFailed(queued, reason));
     } else {
@@ -231,20 +235,4 @@ export class IngestQueue {
     this.#lastAddedAt = Math.max(Date.now(), this.#lastAddedAt + 1);
     return this.#lastAddedAt;
   }
-}
-
-function describe(error: unknown, name: string): { code: string; message: string } {
-  if (isRagError(error)) return { code: error.code, message: error.message };
-  const unreadable = new DocumentError(
-    'malformed',
-    `"${name}" could not be read (${String(error)}). Nothing of it was added. Try to save it anew.`,
-  );
-  return { code: unreadable.code, message: unreadable.message };
-}
-
-function removed(name: string): { code: string; message: string } {
-  return {
-    code: 'not_found',
-    message: `"${name}" was removed before it was read. Add it again if you need it.`,
-  };
 }

@@ -1,3 +1,4 @@
+import type { CorpusChange } from '../api.ts';
 import { isRagError, type RagErrorCode } from '../errors.ts';
 import type { Device } from '../inference/embedder.ts';
 import type { RerankerProcess } from '../inference/fallback-process.ts';
@@ -6,6 +7,7 @@ import type { ModelManifest } from '../models/manifest.ts';
 import { knowsLanguages } from '../search/rank-passages.ts';
 import type { Progress } from '../types.ts';
 import type { BackgroundGate } from './background-gate.ts';
+import type { CorpusSetup } from './corpus-api.ts';
 import { describeFailure } from './failure.ts';
 
 export interface RerankingOptions {
@@ -110,4 +112,15 @@ export class RerankingService {
     else this.#error = error;
     this.#options.onChange();
   }
+}
+
+/** The reranker that a corpus was opened with, if any; `tell` hears how far it is. */
+export function startReranking(
+  { reranker, assetBase, device }: CorpusSetup,
+  spawn: RerankingOptions['spawn'],
+  gate: BackgroundGate,
+  tell: (change: CorpusChange) => void,
+): RerankingService | undefined {
+  const onChange = (progress?: Progress): void => tell(progress ? { progress } : {});
+  return reranker && new RerankingService({ spawn, manifest: reranker, assetBase, device, gate, onChange });
 }

@@ -1,11 +1,13 @@
 import type { Metadata } from '../metadata.ts';
 import type { WordRows } from '../search/word-rows.ts';
+import type { CorpusStorage } from '../storage-report.ts';
 import type { ParsedDocument } from '../types.ts';
 import { checksumOfValue } from './checksum.ts';
 import { convertRecords, type Conversion } from './conversion.ts';
 import { openDatabase } from './database.ts';
 import type { StorageError } from '../errors.ts';
 import { LiveKeys } from './live-keys.ts';
+import { OriginalStore } from './original-store.ts';
 import type {
   CorpusDatabase,
   CorpusRecord,
@@ -14,8 +16,9 @@ import type {
   QueuedRecord,
   SegmentInfo,
 } from './schema.ts';
-import { CONTENT, deleteContent, putParsed, type ParsedCommit } from './parsed-commit.ts';
+import { CONTENT, deleteContent, measureParsed, putParsed, type ParsedCommit } from './parsed-commit.ts';
 import { SegmentStore } from './segments.ts';
+import { measureStorage } from './stored-sizes.ts';
 import { StrictWriter, type StoreName } from './strict-writer.ts';
 import { newCorpus, VectorStore } from './vector-store.ts';
 import { decodeWords, encodeWords } from './word-segment.ts';
@@ -33,6 +36,8 @@ export class CorpusStore {
   readonly vectors: VectorStore;
   /** Where words and vectors are. */
   readonly segments: SegmentStore;
+  /** The files as they were added. */
+  readonly originals: OriginalStore;
   /**
    * Keys of the stored passages. One is added before its document is there and taken away after it is gone, so that
    * nothing that counts is ever dropped.
@@ -47,6 +52,7 @@ export class CorpusStore {
     this.#writer = new StrictWriter(database, name);
     this.segments = new SegmentStore(database, this.#writer);
     this.vectors = new VectorStore(database, this.#writer, this.segments);
+    this.originals = new OriginalStore(database, this.#writer);
   }
 
   static async open(name: string, onLost: (error: StorageError) => void): Promise<CorpusStore> {
@@ -103,6 +109,11 @@ export class CorpusStore {
     return this.segments.append('words', encodeWords(words));
   }
 
+  /** What is stored, by kind. */
+  sizes(): Promise<CorpusStorage> {
+    return measureStorage(this.#database, this.segments);
+  }
+
   passages(id: string): Promise<PassagesRecord | undefined> {
     return this.#database.get('passages', id);
   }
@@ -116,10 +127,6 @@ export class CorpusStore {
     const { parsed, checksum } = (await this.#database.get('texts', id)) ?? {};
     if (typeof parsed?.text !== 'string') return undefined;
     return checksum === undefined || checksum === checksumOfValue(parsed) ? parsed : undefined;
-  }
-
-  async original(id: string): Promise<Blob | undefined> {
-    return (await this.#database.get('originals', id))?.content;
   }
 
   /** Documents that wait to be read, without their bytes, in the order they were added. */
@@ -147,11 +154,10 @@ export class CorpusStore {
 
   /** Replaces whatever was stored under this id by the document as it was read, and takes it off the queue. */
   async commitParsed(commit: ParsedCommit): Promise<DocumentRecord> {
-    // Outside of the transaction, which it would hold up.
-    const checksum = checksumOfValue(commit.parsed);
+    const figures = measureParsed(commit);
     const stores: StoreName[] = ['corpus', 'queue', 'documents', 'segments', ...CONTENT];
     const { record, former } = await this.#writer.write(stores, (tx) =>
-      putParsed(tx, commit, checksum, this.live),
+      putParsed(tx, commit, figures, this.live),
     );
     if (former) this.live.delete(former);
     return record;

@@ -1,9 +1,11 @@
 import type { Metadata } from '../metadata.ts';
 import type { WordRows } from '../search/word-rows.ts';
 import type { ParsedDocument } from '../types.ts';
+import { checksumOfValue } from './checksum.ts';
 import type { LiveKeys } from './live-keys.ts';
 import type { CorpusRecord, DocumentRecord, PassagesRecord, QueuedRecord } from './schema.ts';
 import { appendSegment } from './segments.ts';
+import { sizeOfValue } from './stored-sizes.ts';
 import type { StoreName, WriteTransaction } from './strict-writer.ts';
 import { putVectors, readCorpus, type ModelVectors } from './vector-store.ts';
 import { encodeWords } from './word-segment.ts';
@@ -27,15 +29,24 @@ export function keyRows<T extends { keys: Uint32Array }>(rows: T, firstKey: numb
   return { ...rows, keys: rows.keys.map((ordinal) => firstKey + ordinal) };
 }
 
-/**
- * Writes a document with all that is made of it, and takes it off the queue. Its keys are live before it is there.
- *
- * @param checksum Of `parsed`.
- */
+/** What is known of the text of a document besides the text. */
+export interface TextFigures {
+  /** Of `parsed`. */
+  checksum: number;
+  /** See `DocumentRecord.textBytes`. */
+  textBytes: number;
+}
+
+/** What takes its time, and is therefore done before the transaction. */
+export function measureParsed({ parsed, passages }: ParsedCommit): TextFigures {
+  return { checksum: checksumOfValue(parsed), textBytes: sizeOfValue(parsed) + sizeOfValue(passages.spans) };
+}
+
+/** Writes a document with all that is made of it, and takes it off the queue. Its keys are live before it is there. */
 export async function putParsed(
   tx: WriteTransaction,
   commit: ParsedCommit,
-  checksum: number,
+  { checksum, textBytes }: TextFigures,
   live: LiveKeys,
 ): Promise<{ record: DocumentRecord; former: DocumentRecord | undefined }> {
   const { queued, parsed, passages } = commit;
@@ -43,13 +54,15 @@ export async function putParsed(
   const corpus = await readCorpus(tx);
   const { content, metadata } = (await tx.objectStore('queue').get(id)) ?? {};
   const former = await tx.objectStore('documents').get(id);
-  const record = recordOf(commit, corpus.nextKey, metadata);
+  const isKept = corpus.keepsNoOriginals !== true;
+  const described = recordOf(commit, corpus.nextKey, metadata);
+  const record = { ...described, textBytes, ...(isKept ? {} : { isWithoutOriginal: true as const }) };
   live.add(record);
   await deleteContent(tx, id);
   await tx.objectStore('corpus').put({ ...corpus, nextKey: corpus.nextKey + record.passages });
   await tx.objectStore('queue').delete(id);
   await tx.objectStore('documents').put(record);
-  if (content) await tx.objectStore('originals').put({ id, content });
+  if (content && isKept) await tx.objectStore('originals').put({ id, content });
   await tx.objectStore('texts').put({ id, parsed, checksum });
   await tx.objectStore('passages').put({ documentId: id, ...passages });
   await putRows(tx, corpus, commit);

@@ -29,6 +29,10 @@ export interface DocumentRecord {
   /** Key of its first passage in the indexes; the others follow it. */
   firstKey: number;
   passages: number;
+  /** Size of its text and of its list of passages as JSON, in bytes. Absent: it was not measured. */
+  textBytes?: number;
+  /** Its original was dropped, or not kept, on purpose. */
+  isWithoutOriginal?: true;
 }
 
 /** A document that was handed over and not read yet: it survives a crash and is read at the next start. */
@@ -121,6 +125,8 @@ export interface CorpusRecord {
   nextKey: number;
   /** Whether words and vectors are all in segments; versions 1 and 2 kept them by document. */
   isSegmented?: boolean;
+  /** Originals go when they are read. Absent: they stay. */
+  keepsNoOriginals?: true;
   /** The embedder whose vectors are searched. */
   model?: ModelRecord;
   /** Where they are. Absent: 'vectors'. */

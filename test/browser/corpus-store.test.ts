@@ -85,7 +85,7 @@ describe('CorpusStore', () => {
     expect(await store.queued()).toEqual([]);
     expect((await store.text('a'))?.text).toBe('abc');
     expect((await store.passages('a'))?.spans).toHaveLength(2);
-    expect(await (await store.original('a'))?.text()).toBe('abc');
+    expect(await (await store.originals.get('a'))?.text()).toBe('abc');
   });
 
   it('never gives a passage key twice, also after a document is gone', async () => {

@@ -107,7 +107,7 @@ async function expectAll(store: CorpusStore): Promise<void> {
   expect(await vectorsOf(store, 'f')).toEqual(expectedVectors(KEYS, 'f', MADE));
   expect(await store.documents()).toHaveLength(DOCUMENTS.length);
   expect((await store.text('c'))?.text).toBe('abc');
-  expect(await (await store.original('c'))?.text()).toBe('abc');
+  expect(await (await store.originals.get('c'))?.text()).toBe('abc');
   const passages = await store.allPassages();
   for (const { id, passages: count } of DOCUMENTS) {
     expect(passages.get(id)?.spans).toHaveLength(count);
