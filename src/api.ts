@@ -146,8 +146,8 @@ export interface Status {
   failed: number;
   /** True when nothing is left to read or embed. While a model writes an answer, embedding waits. */
   settled: boolean;
-  /** Absent while it is loading. */
-  embedder?: EmbedderInfo;
+  /** Absent while it is loading. `passagesPerSecond`: since the opening, once it embedded some. */
+  embedder?: EmbedderInfo & { passagesPerSecond?: number };
   /** Why meaning cannot be searched, when the embedder failed; words are searched all the same. */
   embedderError?: { code: string; message: string };
   /** Absent while it is loading, and where none was asked for. Without `selfTest` it was not tested. */
@@ -175,10 +175,7 @@ export interface Status {
   /** Which engine searches the vectors, what it takes of memory, and why it is not the one of `RagOptions.index` (`refused`). */
   index: VectorEngine & { vectors: number; bytes: number };
   storage: { usedBytes: number; quotaBytes: number; persisted: boolean };
-  /**
-   * What a person should know about what is stored, in plain words: what was found damaged since the opening, and what is
-   * done about it. Absent when all is well.
-   */
+  /** In plain words, what of the stored was found damaged since the opening, and what is done about it. Absent: nothing. */
   warnings?: string[];
   /** Whether the page is cross-origin isolated, so that WASM may use threads. */
   isolated: boolean;
@@ -220,6 +217,8 @@ export interface Rag extends AsyncDisposable, StorageCalls {
   loadGenerator(options?: CallOptions): Promise<GeneratorInfo>;
   /** Frees the memory of the language model; its files stay for the next time. */
   unloadGenerator(): Promise<void>;
+  /** Lets other models write from the next answer on (see `GeneratorOptions.models`), and frees the memory of the present one. */
+  chooseGenerators(models: readonly ModelManifest[]): Promise<void>;
   /**
    * Changes the model that makes the vectors. It embeds all passages in the background, also those that are added
    * meanwhile (which are found by their words until then), into a second index; the present model answers until that is

@@ -2,7 +2,8 @@
  * The library. Withheld on purpose: workers, storage and engines, which are reached through `openRag` only, so that
  * there is one owner of a corpus and one way for bytes to be verified.
  */
-export { deleteRag, openModels, openRag } from './rag.ts';
+export { deleteRag, openRag } from './rag.ts';
+export { openModels } from './open-models.ts';
 export { openPdfPages } from './pdf-pages.ts';
 export { isRagError } from './errors.ts';
 export {
@@ -22,6 +23,7 @@ export {
   installedModels,
   multilingualEmbedder,
 } from './models/built-in.ts';
+export { fitModel } from './inference/ladder/model-fit.ts';
 export { parseManifest } from './models/manifest.ts';
 export type {
   AddOutcome,
@@ -42,12 +44,14 @@ export type { RagErrorCode, RagErrorDetails } from './errors.ts';
 export type { Device, EmbedderInfo } from './inference/embedder.ts';
 export type { RerankerInfo } from './inference/reranker.ts';
 export type { ChatOptions } from './inference/chat-engine.ts';
+export type { ModelFit } from './inference/ladder/model-fit.ts';
 export type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 export type { VectorEngine } from './search/vector-index.ts';
 export type { Metadata, MetadataValue } from './metadata.ts';
 export type { MetadataFilter, MetadataRange, MetadataScalar } from './metadata-filter.ts';
 export type { ManifestFile, ModelManifest } from './models/manifest.ts';
-export type { ImportOutcome, ModelShelf, ShelvedModel } from './models/shelf.ts';
+export type { MeasuredSpeed } from './models/speed-record.ts';
+export type { ImportOutcome, ImportRefusal, ModelShelf, ShelvedModel } from './models/shelf.ts';
 export type {
   AnswerEvent,
   Author,

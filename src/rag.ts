@@ -18,9 +18,8 @@ import { GeneratorLadder } from './inference/ladder/generator-ladder.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
 import { parseFilter } from './metadata-filter.ts';
 import { parseMetadata } from './metadata.ts';
-import { installedGenerators, installedModels, onnxRuntime, wllamaRuntime } from './models/built-in.ts';
+import { installedGenerators, onnxRuntime, wllamaRuntime } from './models/built-in.ts';
 import type { ModelManifest } from './models/manifest.ts';
-import { openShelf, type ModelShelf } from './models/shelf.ts';
 import { keptBytes } from './models/stored-files.ts';
 import { recordSpeed } from './models/speed-record.ts';
 import { lasting, type Connection } from './rpc/connect.ts';
@@ -76,19 +75,6 @@ async function openBrowserModel(): Promise<BrowserModel> {
 /** Deletes a corpus with its documents, words and vectors; models stay. It must not be open. */
 export function deleteRag(name: string): Promise<void> {
   return deleteDatabase(name);
-}
-
-/**
- * Opens the shelf of models that a page may use: what of them is kept on this device, and how to fetch, check, import and
- * remove them. Rejects with `EnvironmentError` (`no_storage`) where the browser keeps no files.
- *
- * @param options `assetBase` as for `openRag`; `models` defaults to all that are installed.
- */
-export function openModels(
-  options: { assetBase?: string; models?: readonly ModelManifest[] } = {},
-): Promise<ModelShelf> {
-  const assetBase = new URL(options.assetBase ?? './', document.baseURI).href;
-  return openShelf({ assetBase, models: options.models ?? installedModels });
 }
 
 class OpenRag implements Rag {
@@ -147,7 +133,8 @@ class OpenRag implements Rag {
       const generator = write ? this.#ladder.reporting(options.onProgress) : this.#quotes;
       const events = streamAnswer(generator, request, signal);
       for await (const event of write ? this.#undisturbed(events) : events) {
-        if (event.type === 'done' && event.speed) this.#recordSpeed(event.speed.tokensPerSecond);
+        if (event.type === 'done' && event.speed)
+          recordSpeed(this.#ladder.info.modelId, 'tokens', event.speed.tokensPerSecond);
         yield event;
       }
     } finally {
@@ -168,6 +155,10 @@ class OpenRag implements Rag {
     return this.#ladder.unload();
   }
 
+  chooseGenerators(models: readonly ModelManifest[]): Promise<void> {
+    return this.#ladder.choose(models);
+  }
+
   async switchEmbedder(embedder: ModelManifest, options: CallOptions = {}): Promise<void> {
     options.signal?.throwIfAborted();
     // Not stopped by closing, which would look like the person's wish; the corpus ends it by itself then.
@@ -179,7 +170,9 @@ class OpenRag implements Rag {
   }
 
   async status(): Promise<Status> {
-    return { ...(await this.#api().status()), generator: this.#ladder.info };
+    const status = await this.#api().status();
+    recordSpeed(status.embedder?.modelId, 'passages', status.embedder?.passagesPerSecond);
+    return { ...status, generator: this.#ladder.info };
   }
 
   async check(options: CallOptions = {}): Promise<CheckReport> {
@@ -227,11 +220,6 @@ class OpenRag implements Rag {
       // A corpus that was closed or lost meanwhile has no more background work.
       await api.releaseBackground().catch(() => undefined);
     }
-  }
-
-  #recordSpeed(tokensPerSecond: number): void {
-    const { modelId } = this.#ladder.info;
-    if (modelId) recordSpeed(modelId, tokensPerSecond);
   }
 
   #api(): CorpusApi {

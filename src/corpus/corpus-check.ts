@@ -75,7 +75,8 @@ export class CorpusCheck {
     ]);
     // It may have been removed or replaced meanwhile.
     if (indexes.catalogue.get(record.id) !== entry) return;
-    if (!hasOriginal && !record.isWithoutOriginal) this.#report(this.#lost, entry, 'original', lostOriginal(text !== undefined));
+    if (!hasOriginal && !record.isWithoutOriginal)
+      this.#report(this.#lost, entry, 'original', lostOriginal(text !== undefined));
     const arePassagesWhole = passages !== undefined && fit(passages.spans, record, text);
     if (!text || !arePassagesWhole) await this.#readAgain(entry, text ? 'passages' : 'text', hasOriginal);
     else if (keysOf(entry).some((key) => !rows.words.has(key))) await this.#remakeWords(entry, signal);

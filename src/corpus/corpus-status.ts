@@ -29,7 +29,7 @@ export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, '
   const { index } = space;
   const embedded = entries.reduce((sum, entry) => sum + countEmbedded(entry, index), 0);
   const { isSwitching, switching } = embedders;
-  const { info, error } = service;
+  const { info, error, passagesPerSecond } = service;
   const isEmbedded = embedded === passages || error !== undefined;
   const recommended = adviseEmbedder(space.manifest, entries, questions.languages);
   return {
@@ -39,7 +39,7 @@ export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, '
     queued: ingest.waiting.length,
     failed: entries.filter(({ record }) => record.state === 'failed').length + ingest.stalled.length,
     settled: ingest.waiting.length === 0 && !isSwitching && isEmbedded && upkeep.wordless.length === 0,
-    ...(info ? { embedder: info } : {}),
+    ...(info ? { embedder: { ...info, ...(passagesPerSecond && { passagesPerSecond }) } } : {}),
     ...(error ? { embedderError: error } : {}),
     ...(switching ? { switching } : {}),
     ...(recommended ? { recommendedEmbedder: recommended } : {}),

@@ -45,9 +45,16 @@ export class EmbeddingQueue {
   readonly #abort = new AbortController();
   #running: Promise<void> | undefined;
   #hasFailed = false;
+  #embedded = 0;
+  #spentMs = 0;
 
   constructor(parts: EmbeddingParts) {
     this.#parts = parts;
+  }
+
+  /** How fast vectors were made so far; undefined before there were some. */
+  get passagesPerSecond(): number | undefined {
+    return this.#spentMs > 0 ? (1000 * this.#embedded) / this.#spentMs : undefined;
   }
 
   /** Starts, unless it runs: call it whenever passages were added. */
@@ -110,7 +117,10 @@ export class EmbeddingQueue {
     const texts = (
       await Promise.all(batch.map(({ entry, ordinals }) => this.#parts.embeddingTexts(entry, ordinals)))
     ).flat();
+    const startedAt = performance.now();
     const vectors = await embedder.embed(texts, 'passage', this.#abort.signal);
+    this.#spentMs += performance.now() - startedAt;
+    this.#embedded += texts.length;
     const keys = batch.flatMap(({ entry, ordinals }) => ordinals.map((at) => entry.record.firstKey + at));
     // Before they are stored, as what is stored is believed.
     checkVectors(keys, vectors, space.index.dims);

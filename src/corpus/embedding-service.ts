@@ -49,6 +49,11 @@ export class EmbeddingService {
     return this.#error === undefined ? undefined : describeFailure(this.#error);
   }
 
+  /** How fast it made vectors of passages; undefined before it did. */
+  get passagesPerSecond(): number | undefined {
+    return this.#queue?.passagesPerSecond;
+  }
+
   wake(): void {
     this.#queue?.wake();
   }

@@ -163,7 +163,12 @@ export class IngestQueue {
     const isRunning = this.#jobs[0]?.queued.id === id;
     const kept = this.#jobs.filter((job) => job.queued.id !== id);
     for (const job of this.#jobs.filter((other) => other.queued.id === id)) {
-      job.done.resolve({ id, name: job.queued.name, outcome: 'failed', error: describeRemoval(job.queued.name) });
+      job.done.resolve({
+        id,
+        name: job.queued.name,
+        outcome: 'failed',
+        error: describeRemoval(job.queued.name),
+      });
     }
     this.#jobs.splice(0, this.#jobs.length, ...kept);
     if (isRunning) this.#parts.stopParsing();
@@ -206,7 +211,8 @@ export class IngestQueue {
       if (!content) return { ...named, outcome: 'failed', error: describeRemoval(queued.name) };
       const parsed = await this.#parts.parse(queued.name, content);
       const analysed = await this.#parts.analyse(parsed, queued.name, this.#closing.signal);
-      if (!this.#jobs.includes(job)) return { ...named, outcome: 'failed', error: describeRemoval(queued.name) };
+      if (!this.#jobs.includes(job))
+        return { ...named, outcome: 'failed', error: describeRemoval(queued.name) };
       const vectors = await this.#parts.reuse(queued.id, parsed, analysed);
       const commit = { queued, parsed, ...analysed, vectors };
       this.#parts.onStored(await this.#parts.store.commitParsed(commit), commit);

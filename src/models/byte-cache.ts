@@ -7,6 +7,8 @@ export interface ByteCache {
   write(sha256: string, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<void>;
   remove(sha256: string): Promise<void>;
   clear(): Promise<void>;
+  /** Size of all entries together, in bytes. */
+  total(): Promise<number>;
 }
 
 // Written to disk: a new name leaves the old folder behind.
@@ -86,5 +88,12 @@ class OpfsCache implements ByteCache {
     const names: string[] = [];
     for await (const name of folder.keys()) names.push(name);
     await Promise.all(names.map((name) => this.remove(name)));
+  }
+
+  async total(): Promise<number> {
+    const folder = await this.#folder();
+    const sizes: Promise<number>[] = [];
+    for await (const name of folder.keys()) sizes.push(this.size(name).then((bytes = 0) => bytes));
+    return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
   }
 }

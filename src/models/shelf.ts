@@ -2,7 +2,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { CallOptions } from '../types.ts';
 import { openOpfsCache, type ByteCache } from './byte-cache.ts';
 import type { ManifestFile, ModelManifest } from './manifest.ts';
-import { recordedSpeed } from './speed-record.ts';
+import { recordedSpeed, type MeasuredSpeed } from './speed-record.ts';
 import { entriesOf, openModelStore, type ModelStore } from './store.ts';
 import { noRoom, requireRoom, StoredFiles } from './stored-files.ts';
 
@@ -22,16 +22,24 @@ export interface ShelvedModel {
   isComplete: boolean;
   /** Most memory while it works, of its most modest form; as far as the manifest says. */
   memoryBytes?: number;
-  /** Tokens a second that it wrote on this device, the last time it did. */
-  tokensPerSecond?: number;
+  /** How fast it was on this device, the last time that was measured. */
+  speed?: MeasuredSpeed;
+  /** What it is made of; each file was compared with its SHA-256 before it was kept. */
+  files: { path: string; bytes: number; sha256: string; isStored: boolean }[];
+}
+
+/** A file that was handed over and not taken. */
+export interface ImportRefusal {
+  name: string;
+  /** 'altered': it has the name or the size of one of the model's files, and other bytes. */
+  reason: 'unknown' | 'altered';
 }
 
 /** What became of files that were handed over. */
 export interface ImportOutcome {
   /** Paths of the model's files that were checked and are kept now. */
   imported: string[];
-  /** Names of files that are none of this model's, or not the listed ones. */
-  refused: string[];
+  refused: ImportRefusal[];
   /** Paths that are still missing. */
   missing: string[];
 }
@@ -52,6 +60,10 @@ export interface ModelShelf {
   import(id: string, files: Iterable<File>, options?: CallOptions): Promise<ImportOutcome>;
   /** Frees the room of a model. */
   remove(id: string): Promise<void>;
+  /** Bytes of all that is kept of models and of the engines that run them, those that are listed here or not. */
+  storedBytes(): Promise<number>;
+  /** Removes all of that. */
+  clear(): Promise<void>;
 }
 
 export interface ShelfOptions {
@@ -84,10 +96,12 @@ class StoredShelf implements ModelShelf {
   readonly #models: readonly ModelManifest[];
   readonly #store: ModelStore;
   readonly #stored: StoredFiles;
+  readonly #cache: ByteCache;
 
   constructor(models: readonly ModelManifest[], store: ModelStore, cache: ByteCache) {
     this.#models = models;
     this.#store = store;
+    this.#cache = cache;
     this.#stored = new StoredFiles(cache);
   }
 
@@ -143,7 +157,7 @@ class StoredShelf implements ModelShelf {
     for (const file of files) {
       signal?.throwIfAborted();
       const listed = await this.#stored.takeOver(manifest, file);
-      if (!listed) outcome.refused.push(file.webkitRelativePath || file.name);
+      if (!listed) outcome.refused.push(refusalOf(file, manifest));
       for (const { path, bytes } of listed ?? []) {
         outcome.imported.push(path);
         done += bytes;
@@ -167,12 +181,21 @@ class StoredShelf implements ModelShelf {
     await this.#store.purge([{ ...manifest, files }]);
   }
 
+  storedBytes(): Promise<number> {
+    return this.#cache.total();
+  }
+
+  clear(): Promise<void> {
+    return this.#cache.clear();
+  }
+
   async #describe(manifest: ModelManifest): Promise<ShelvedModel> {
     const { id, kind, license, source, engine, files, generator } = manifest;
     const bytes = sizeOf(files);
     const storedBytes = await this.#stored.storedBytes(files);
     const memory = generator?.forms.map((form) => form.memoryBytes) ?? [];
-    const tokensPerSecond = recordedSpeed(id);
+    const speed = recordedSpeed(id);
+    const isStored = await Promise.all(files.map((file) => this.#stored.isStored(file)));
     return {
       id,
       kind,
@@ -184,7 +207,13 @@ class StoredShelf implements ModelShelf {
       storedBytes,
       isComplete: storedBytes === bytes,
       ...(memory.length > 0 && { memoryBytes: Math.min(...memory) }),
-      ...(tokensPerSecond !== undefined && { tokensPerSecond }),
+      ...(speed && { speed }),
+      files: files.map(({ path, bytes, sha256 }, at) => ({
+        path,
+        bytes,
+        sha256,
+        isStored: isStored[at] === true,
+      })),
     };
   }
 
@@ -193,6 +222,11 @@ class StoredShelf implements ModelShelf {
     if (!manifest) throw new RangeError(`There is no model ${id} on this shelf.`);
     return manifest;
   }
+}
+
+function refusalOf(file: File, { files }: ModelManifest): ImportRefusal {
+  const isNear = files.some(({ path, bytes }) => bytes === file.size || path.split('/').at(-1) === file.name);
+  return { name: file.webkitRelativePath || file.name, reason: isNear ? 'altered' : 'unknown' };
 }
 
 function sizeOf(files: readonly ManifestFile[]): number {

@@ -38,10 +38,7 @@ export async function measureStorage(
   };
 }
 
-async function measureTexts(
-  database: CorpusDatabase,
-  documents: readonly DocumentRecord[],
-): Promise<number> {
+async function measureTexts(database: CorpusDatabase, documents: readonly DocumentRecord[]): Promise<number> {
   let total = 0;
   for (const { id, textBytes } of documents) {
     total += textBytes ?? (await measureText(database, id));

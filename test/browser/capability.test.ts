@@ -28,13 +28,21 @@ describe('measureCapability', () => {
 describe('the record of speeds', () => {
   afterEach(() => localStorage.clear());
 
-  it('keeps the latest figure of each model, and survives what else may stand there', () => {
+  it('keeps the latest figure of each model with its date, and survives what else may stand there', () => {
     expect(recordedSpeed('a')).toBeUndefined();
-    recordSpeed('a', 3);
-    recordSpeed('b', 5);
-    recordSpeed('a', 4);
-    expect([recordedSpeed('a'), recordedSpeed('b')]).toEqual([4, 5]);
-    localStorage.setItem('cloister-speed', 'no JSON');
-    expect(recordedSpeed('a')).toBeUndefined();
+    const before = Date.now();
+    recordSpeed('a', 'tokens', 3);
+    recordSpeed('b', 'passages', 5);
+    recordSpeed('a', 'tokens', 4);
+    expect(recordedSpeed('a')).toMatchObject({ unit: 'tokens', perSecond: 4 });
+    expect(recordedSpeed('b')).toMatchObject({ unit: 'passages', perSecond: 5 });
+    expect(recordedSpeed('a')?.measuredAt).toBeGreaterThanOrEqual(before);
+    localStorage.setItem('cloister-speed', '{"a":7,"b":null}');
+    expect(recordedSpeed('a')).toEqual({ unit: 'tokens', perSecond: 7 });
+    expect(recordedSpeed('b')).toBeUndefined();
+    for (const other of ['no JSON', 'null', '[]']) {
+      localStorage.setItem('cloister-speed', other);
+      expect(recordedSpeed('a')).toBeUndefined();
+    }
   });
 });

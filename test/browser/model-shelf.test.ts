@@ -220,7 +220,10 @@ describe('the shelf of models', () => {
     ];
     expect(await shelf.import('test', files)).toEqual({
       imported: ['small.bin'],
-      refused: ['big.bin', 'notes.txt'],
+      refused: [
+        { name: 'big.bin', reason: 'altered' },
+        { name: 'notes.txt', reason: 'unknown' },
+      ],
       missing: ['big.bin'],
     });
     expect(await shelf.import('test', [new File([BIG], 'x')])).toEqual({

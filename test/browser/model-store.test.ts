@@ -129,6 +129,7 @@ describe('the model store', () => {
       write: () => Promise.reject(new DOMException('no room', 'QuotaExceededError')),
       remove: () => Promise.resolve(),
       clear: () => Promise.resolve(),
+      total: () => Promise.resolve(0),
     };
     const store = await openModelStore({ assetBase: '/m/', fetch: serverOf(honest()), cache: full });
     expect(new Uint8Array(await store.read(manifest, 'weights.bin'))).toEqual(WEIGHTS);

@@ -15,6 +15,8 @@ export interface Capability {
   readRate: number;
   /** Working memory as far as the browser tells, in bytes; browsers that tell nothing count as 4 GiB. */
   memoryBytes: number;
+  /** Whether the browser tells anything about it. */
+  isMemoryKnown: boolean;
   /** Whether WASM may use threads. */
   isolated: boolean;
 }
@@ -31,12 +33,13 @@ export function measureCapability(): Promise<Capability> {
 }
 
 async function measure(): Promise<Capability> {
-  const { deviceMemory = UNKNOWN_MEMORY_GIB } = navigator as Navigator & { deviceMemory?: number };
+  const { deviceMemory } = navigator as Navigator & { deviceMemory?: number };
   const gpu = await describeGpu().catch(() => undefined);
   return {
     ...(gpu && { gpu }),
     readRate: measureProcessor(),
-    memoryBytes: deviceMemory * GIB,
+    memoryBytes: (deviceMemory ?? UNKNOWN_MEMORY_GIB) * GIB,
+    isMemoryKnown: deviceMemory !== undefined,
     isolated: globalThis.crossOriginIsolated,
   };
 }

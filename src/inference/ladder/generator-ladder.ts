@@ -14,9 +14,12 @@ import type {
 } from '../generator.ts';
 import { startBrowserModel, startRung, type Running } from './running-generator.ts';
 import {
+  isSameRung,
   neededFiles,
   planRungs,
+  reasonOf,
   refusalOf,
+  weightOf,
   type EngineRuntimes,
   type Refusal,
   type Rung,
@@ -59,7 +62,7 @@ const SLOW_TOKENS_PER_SECOND = 2;
  * this device.
  */
 export class GeneratorLadder implements Generator {
-  readonly #options: LadderOptions;
+  #options: LadderOptions;
   readonly #quotes = new ExtractiveGenerator();
   readonly #faults = new Map<string, number>();
   #failed: { rung: Rung; reason: string; isPassing?: boolean }[] = [];
@@ -105,6 +108,16 @@ export class GeneratorLadder implements Generator {
   async load(options: CallOptions = {}): Promise<GeneratorInfo> {
     await this.#open(options);
     return this.info;
+  }
+
+  /** Writes with others of these models from the next call on. */
+  async choose(models: readonly ModelManifest[]): Promise<void> {
+    this.#options = { ...this.#options, models };
+    this.#failed = [];
+    this.#faults.clear();
+    this.#advice = undefined;
+    await this.unload();
+    await this.#rungs();
   }
 
   /** Frees the memory of the model; the next call loads it again. */
@@ -200,7 +213,7 @@ export class GeneratorLadder implements Generator {
     const { rungs, refused } = planRungs(this.#options.models, capability, this.#options);
     this.#planned = refused;
     return rungs.filter(
-      (rung) => !this.#failed.some((failure) => !failure.isPassing && isSame(failure.rung, rung)),
+      (rung) => !this.#failed.some((failure) => !failure.isPassing && isSameRung(failure.rung, rung)),
     );
   }
 
@@ -224,25 +237,10 @@ export class GeneratorLadder implements Generator {
 
   #judge({ manifest }: Rung, { tokens, tokensPerSecond }: { tokens: number; tokensPerSecond: number }): void {
     if (tokens < 8) return;
-    const smaller = this.#options.models.find((other) => sizeOf(other) < sizeOf(manifest) / 2);
+    const smaller = this.#options.models.find((other) => weightOf(other) < weightOf(manifest) / 2);
     this.#advice =
       tokensPerSecond >= SLOW_TOKENS_PER_SECOND
         ? undefined
         : `It writes ${tokensPerSecond.toFixed(1)} tokens a second on this device. ${smaller ? `${smaller.generator?.title ?? smaller.id} is smaller and faster.` : 'Quotes are there at once.'}`;
   }
-}
-
-function isSame(a: Rung, b: Rung): boolean {
-  return a.manifest.id === b.manifest.id && a.form === b.form;
-}
-
-function sizeOf({ files }: ModelManifest): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-function reasonOf(error: unknown): string {
-  if (!isRagError(error)) return error instanceof Error ? error.message : String(error);
-  // The message names the file and says what to do.
-  if (error.name === 'IntegrityError') return `${error.code}: ${error.message}`;
-  return `${error.code}: ${error.details.actual ?? error.message}`;
 }

@@ -1,3 +1,4 @@
+import { isRagError } from '../../errors.ts';
 import type { GeneratorForm, ManifestFile, ModelManifest } from '../../models/manifest.ts';
 import type { Capability } from './capability.ts';
 import type { Device } from '../embedder.ts';
@@ -32,7 +33,7 @@ export interface Plan {
 }
 
 /** Share of the device's memory that a model may take: the page, the browser and the person's other work need the rest. */
-const MEMORY_SHARE = 0.6;
+export const MEMORY_SHARE = 0.6;
 
 /** A GPU is worth its start only if it reads this many times faster than one thread of the processor. */
 const GPU_ADVANTAGE = 2;
@@ -83,6 +84,23 @@ export function neededFiles({ manifest, form }: Rung, runtimes: EngineRuntimes =
 /** A way that was passed over, with the reason. */
 export function refusalOf({ manifest, form }: Rung, reason: string): Refusal {
   return { engine: manifest.engine.name, device: form.device, reason };
+}
+
+/** Why a way was passed over, by what it failed with. */
+export function reasonOf(error: unknown): string {
+  if (!isRagError(error)) return error instanceof Error ? error.message : String(error);
+  // The message names the file and says what to do.
+  if (error.name === 'IntegrityError') return `${error.code}: ${error.message}`;
+  return `${error.code}: ${error.details.actual ?? error.message}`;
+}
+
+export function isSameRung(a: Rung, b: Rung): boolean {
+  return a.manifest.id === b.manifest.id && a.form === b.form;
+}
+
+/** Size of all files of a model, in bytes. */
+export function weightOf({ files }: ModelManifest): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Sorting is stable: among equals the caller's order stays. */

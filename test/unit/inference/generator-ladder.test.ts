@@ -19,6 +19,7 @@ const CAPABILITY: Capability = {
   },
   readRate: 5,
   memoryBytes: 8 * 2 ** 30,
+  isMemoryKnown: true,
   isolated: true,
 };
 
@@ -172,6 +173,28 @@ describe('GeneratorLadder', () => {
     expect(ladder.info.author.kind).toBe('quotes');
     await ladder.load();
     expect(spawned).toHaveLength(2);
+  });
+
+  it('writes with other models once they are chosen, and ends the one that was loaded', async () => {
+    const [mlc, onnx] = builtInGenerators;
+    const { ladder, spawned } = setUp([{ pieces: ANSWER }], { models: [mlc!] });
+    await write(ladder);
+    await ladder.choose([onnx!]);
+    expect(spawned[0]?.isTerminated).toBe(true);
+    expect(ladder.info.author.kind).toBe('quotes');
+    expect(await ladder.plan()).toMatchObject({ modelId: onnx!.id });
+    await write(ladder);
+    expect(ladder.info.modelId).toBe(onnx!.id);
+  });
+
+  it('tries a model again that had failed, when it is chosen', async () => {
+    const [mlc] = builtInGenerators;
+    const failures = mlc!.generator!.forms.map((): FakeChat => ({ loadError: lost() }));
+    const { ladder } = setUp([...failures, { pieces: ANSWER }], { models: [mlc!] });
+    await ladder.load();
+    expect(await ladder.plan()).toBeUndefined();
+    await ladder.choose([mlc!]);
+    expect(textOf(await write(ladder))).toContain('third working day');
   });
 
   it('gives up a load at an abort, with the reason, and can load later', async () => {

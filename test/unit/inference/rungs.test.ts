@@ -18,6 +18,7 @@ const gpu = (change: Partial<NonNullable<Capability['gpu']>> = {}): Capability['
 const device = (change: Partial<Capability> = {}): Capability => ({
   readRate: 5,
   memoryBytes: 8 * GIB,
+  isMemoryKnown: true,
   isolated: true,
   ...change,
 });
