@@ -63,6 +63,19 @@ export interface WritingSpeed {
   tokensPerSecond: number;
 }
 
+/** An earlier question of a conversation, with what was answered. */
+export interface EarlierTurn {
+  question: string;
+  /** The words that answered it: a sentence or two, no list of quotes. */
+  answer?: string;
+}
+
+/** What was searched in place of a question that leans on earlier ones, and who completed it. */
+export interface SearchedAs {
+  question: string;
+  by: 'rules' | 'model';
+}
+
 export type AnswerEvent =
   /** What was found, whether it answers, and whether it holds the phrases of the question: see `Retrieval`. */
   | {
@@ -70,6 +83,8 @@ export type AnswerEvent =
       passages: readonly Passage[];
       confidence: Confidence;
       phrases?: readonly PhraseMatch[];
+      /** Present where the question was completed for the search: see `AskOptions.previous`. */
+      searchedAs?: SearchedAs;
     }
   | { type: 'token'; text: string }
   /**

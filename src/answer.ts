@@ -1,18 +1,20 @@
 import { QUOTES } from './inference/extractive-generator.ts';
 import type { GenerationRequest, Generator, GeneratorEvent } from './inference/generator.ts';
-import type { AnswerEvent, Citation, Evidence } from './answer-types.ts';
+import type { AnswerEvent, Citation, Evidence, SearchedAs } from './answer-types.ts';
 
 type Finish = Extract<GeneratorEvent, { type: 'finish' }>;
 
 /** Turns what a generator writes into the events of an answer: sources first, then text, then the citations. */
 export async function* streamAnswer(
   generator: Pick<Generator, 'info' | 'generate'>,
-  request: GenerationRequest,
+  request: GenerationRequest & { searchedAs?: SearchedAs },
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  const { passages, confidence, phrases, timings: before } = request.retrieval;
-  yield { type: 'sources', passages, confidence, ...(phrases && { phrases }) };
+  const { retrieval, searchedAs } = request;
+  const { passages, confidence, phrases, timings: before } = retrieval;
+  const known = { ...(phrases && { phrases }), ...(searchedAs && { searchedAs }) };
+  yield { type: 'sources', passages, confidence, ...known };
   let text = '';
   let last: Finish = { type: 'finish', finish: 'stop' };
   let citations: Citation[] = [];

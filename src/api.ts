@@ -5,7 +5,7 @@ import type { ModelManifest } from './models/manifest.ts';
 import type { VectorEngine } from './search/vector-index.ts';
 import type { ChatOptions } from './inference/chat-engine.ts';
 import type { GeneratorInfo, GeneratorPlan } from './inference/generator.ts';
-import type { AnswerEvent, PromptMessage } from './answer-types.ts';
+import type { AnswerEvent, EarlierTurn, PromptMessage } from './answer-types.ts';
 import type { CheckReport } from './check-report.ts';
 import type { StorageCalls } from './storage-report.ts';
 import type {
@@ -91,6 +91,12 @@ export interface AskOptions extends RetrieveOptions {
    * message, and that answer. What they share with the last prompt is not computed again.
    */
   history?: readonly PromptMessage[];
+  /**
+   * Earlier turns of the conversation, oldest first. A question that leans on them ("And when do we get it back?") is
+   * completed before the search: by the language model where one is loaded and free, else by rules. The `sources`
+   * event says what was searched (`searchedAs`). Default: none, the question is searched as it is.
+   */
+  previous?: readonly EarlierTurn[];
   /** How a model picks its words. Default: always the likeliest, at most 256 tokens. */
   sampling?: ChatOptions;
 }

@@ -56,9 +56,11 @@ export type {
   AnswerEvent,
   Author,
   Citation,
+  EarlierTurn,
   Evidence,
   PromptMessage,
   PromptReport,
+  SearchedAs,
   WritingSpeed,
 } from './answer-types.ts';
 export type {

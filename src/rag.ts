@@ -30,6 +30,7 @@ import { spawnGenerator } from './rpc/spawn-generator.ts';
 import { deleteDatabase } from './storage/database.ts';
 import type { CorpusStorage } from './storage-report.ts';
 import type { AnswerEvent } from './answer-types.ts';
+import { completeForSearch } from './complete-question.ts';
 import type { CallOptions, DocumentInfo, ParsedDocument, Retrieval, SourceDocument } from './types.ts';
 
 /**
@@ -124,12 +125,14 @@ class OpenRag implements Rag {
   }
 
   async *ask(question: string, options: AskOptions = {}): AsyncGenerator<AnswerEvent> {
-    const { write = false, history, sampling, ...search } = options;
+    const { write = false, history, previous = [], sampling, ...search } = options;
     const stop = new AbortController();
     const signal = AbortSignal.any([this.#signal(options), stop.signal]);
     try {
-      const retrieval = await this.retrieve(question, { ...search, signal });
-      const request = { retrieval, ...(history && { history }), ...(sampling && { sampling }) };
+      const searchedAs = await completeForSearch(question, previous, this.#ladder, signal);
+      const retrieval = await this.retrieve(searchedAs?.question ?? question, { ...search, signal });
+      const given = { ...(history && { history }), ...(sampling && { sampling }) };
+      const request = { retrieval, ...given, ...(searchedAs && { searchedAs }) };
       const generator = write ? this.#ladder.reporting(options.onProgress) : this.#quotes;
       const events = streamAnswer(generator, request, signal);
       for await (const event of write ? this.#undisturbed(events) : events) {

@@ -12,6 +12,7 @@ import type {
   GeneratorInfo,
   GeneratorPlan,
 } from '../generator.ts';
+import type { ModelGenerator } from '../writing/model-generator.ts';
 import { startBrowserModel, startRung, type Running } from './running-generator.ts';
 import {
   isSameRung,
@@ -161,6 +162,11 @@ export class GeneratorLadder implements Generator {
       if (isRagError(error) && error.name === 'WorkerError') this.#drop(running, error.code);
       throw error;
     }
+  }
+
+  /** See `rewriteQuestion`; undefined where no model is loaded, as none is loaded for this. */
+  async rewrite(...call: Parameters<ModelGenerator['rewrite']>): Promise<string | undefined> {
+    return this.#running?.generator.rewrite(...call);
   }
 
   async dispose(): Promise<void> {

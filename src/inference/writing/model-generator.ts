@@ -1,9 +1,10 @@
-import type { PromptReport, WritingSpeed } from '../../answer-types.ts';
+import type { EarlierTurn, PromptReport, WritingSpeed } from '../../answer-types.ts';
 import type { ChatApi, ChatOptions, ChatResult } from '../chat-engine.ts';
 import { ExtractiveGenerator } from '../extractive-generator.ts';
 import type { GenerationRequest, Generator, GeneratorEvent, GeneratorInfo } from '../generator.ts';
 import { GroundedText } from './grounded-text.ts';
 import { buildPrompt, type Prompt, type PromptSettings } from './prompt.ts';
+import { rewriteQuestion } from './question-writer.ts';
 import { TextQueue } from './text-queue.ts';
 
 /** After these the model would play the person. */
@@ -37,6 +38,7 @@ export class ModelGenerator implements Generator {
   readonly #chat: Chat;
   readonly #settings: PromptSettings;
   readonly #quotes = new ExtractiveGenerator();
+  #isBusy = false;
 
   constructor(chat: Chat, info: GeneratorInfo, settings: PromptSettings) {
     this.#chat = chat;
@@ -59,6 +61,21 @@ export class ModelGenerator implements Generator {
       yield* this.#giveQuotes('empty', request, { prompt: prompt.report }, signal);
     else if (sampling?.schema) yield* this.#giveData(prompt, sampling, signal);
     else yield* this.#giveAnswer(prompt, request, signal);
+  }
+
+  /** See `rewriteQuestion`; undefined at once while the model is at work, as the search is not to wait for that. */
+  async rewrite(
+    question: string,
+    previous: readonly EarlierTurn[],
+    signal?: AbortSignal,
+  ): Promise<string | undefined> {
+    if (this.#isBusy) return undefined;
+    this.#isBusy = true;
+    try {
+      return await rewriteQuestion(this.#chat, question, previous, signal);
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** The engine belongs to whoever opened it. */
@@ -113,6 +130,7 @@ export class ModelGenerator implements Generator {
     };
     signal?.addEventListener('abort', cancel, { once: true });
     const options = { ...sampling, maxTokens: prompt.maxTokens };
+    this.#isBusy = true;
     const writing = (async () => {
       try {
         const push = (text: string): void => queue.push(text);
@@ -128,6 +146,7 @@ export class ModelGenerator implements Generator {
       signal?.removeEventListener('abort', cancel);
       abort.abort(new DOMException('The answer is not read any further.', 'AbortError'));
       await writing;
+      this.#isBusy = false;
     }
   }
 
