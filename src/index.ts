@@ -30,12 +30,12 @@ export type {
   AskOptions,
   CloseReason,
   CorpusChange,
-  GeneratorOptions,
   Rag,
   RagOptions,
   RetrieveOptions,
   Status,
 } from './api.ts';
+export type { GeneratorOptions } from './generator-options.ts';
 export type { CheckFinding, CheckReport } from './check-report.ts';
 export type { CorpusStorage } from './storage-report.ts';
 export type { PdfPages } from './pdf-pages.ts';

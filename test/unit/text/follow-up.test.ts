@@ -88,8 +88,11 @@ describe('completing a question that leans on earlier ones', () => {
     expect(after(long, 'Why?')?.split(': ')[0]?.split(' ')).toHaveLength(8);
   });
 
-  it.each(SETS)('touches less than 1 % of the questions of $name, in shuffled conversations', ({ path }) => {
-    if (!existsSync(path)) return void console.info('The collection is not on this machine: skipped.');
+  it.each(SETS)('touches less than 1 % of the questions of $name, shuffled', ({ path }): void => {
+    if (!existsSync(path)) {
+      console.info('The collection is not on this machine: skipped.');
+      return;
+    }
     const lines = readFileSync(path, 'utf8').trim().split('\n');
     const questions = lines.map((line) => (JSON.parse(line) as { text: string }).text);
     const altered = questions.filter((question, at) => {
