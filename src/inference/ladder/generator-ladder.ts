@@ -13,7 +13,7 @@ import type {
   GeneratorPlan,
 } from '../generator.ts';
 import type { ModelGenerator } from '../writing/model-generator.ts';
-import { startBrowserModel, startRung, type Running } from './running-generator.ts';
+import { DEADLINES, startBrowserModel, startRung, type Running } from './running-generator.ts';
 import {
   isSameRung,
   neededFiles,
@@ -43,12 +43,6 @@ export interface LadderOptions extends RungWishes {
   /** How long a start and a silence may last, in milliseconds. */
   deadlines?: Partial<typeof DEADLINES>;
 }
-
-/**
- * From verified files to a passed self-test, and from one piece of text to the next. Some faults hang without an error; a
- * GPU compiles its kernels first, and a long prompt on a slow device takes a minute.
- */
-const DEADLINES = { startMs: 180_000, silenceMs: 180_000 };
 
 /** The same fault so many times on one rung, and it is not tried again. */
 const FAULTS = 2;

@@ -21,6 +21,12 @@ export interface Running {
 /** What the browser's own model is given: nothing is known of its size, and it knows the languages of its maker's choice. */
 const BROWSER_MODEL = { evidence: 'passages' as const, languages: ['*'] };
 
+/**
+ * From verified files to a passed self-test, and from one piece of text to the next. Some faults hang without an error; a
+ * GPU compiles its kernels first, and a long prompt on a slow device takes a minute.
+ */
+export const DEADLINES: { startMs: number; silenceMs: number } = { startMs: 180_000, silenceMs: 180_000 };
+
 export interface RungStart {
   assetBase: string;
   spawn(): ChatProcess;
