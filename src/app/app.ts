@@ -1,8 +1,10 @@
-import { type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { isRagError, type ModelManifest, type Rag, type RagOptions, type SourceDocument } from '../index.ts';
 import type { SourceTarget } from './source/source-target.ts';
 import { AskField } from './conversation/ask-field.ts';
 import { ConversationController } from './conversation/conversation-controller.ts';
+import { TurnScroll } from './conversation/turn-scroll.ts';
+import { ConversationsController } from './conversations/conversations-controller.ts';
 import { CorpusController } from './documents/corpus-controller.ts';
 import { describeError } from './describe.ts';
 import { DropController } from './documents/drop-controller.ts';
@@ -15,6 +17,8 @@ import type { PageState } from './page-state.ts';
 import { renderPage } from './page.ts';
 import { RouteController } from './route.ts';
 import { loadSamples } from './documents/samples.ts';
+import { keepSide, readSide, type Side } from './side.ts';
+import { SourceController } from './source/source-controller.ts';
 import { StatusPanel } from './status/status-panel.ts';
 import { WritingController } from './conversation/writing-controller.ts';
 
@@ -26,7 +30,7 @@ export type OpenCorpus = (options: Pick<RagOptions, 'onChange'> & Choices) => Pr
 /** The whole page. `start` opens its corpus; `rag` is the open one. */
 export class CloisterApp extends LightElement implements PageState {
   static override properties: PropertyDeclarations = {
-    target: { state: true },
+    side: { state: true },
     isFolded: { state: true },
     hasSamples: { state: true },
   };
@@ -34,22 +38,28 @@ export class CloisterApp extends LightElement implements PageState {
   readonly conversation: ConversationController = new ConversationController(this);
   readonly writing: WritingController = new WritingController(this);
   readonly offline: OfflineController = new OfflineController(this);
-  readonly route: RouteController = new RouteController(this);
+  readonly route: RouteController = new RouteController(this, (place) => void this.source.arrive(place));
   readonly settings: LazyPart = new LazyPart(this, () => import('./settings/settings-page.ts'));
+  readonly conversations: ConversationsController = new ConversationsController(this, {
+    conversation: this.conversation,
+    writing: this.writing,
+    route: this.route,
+    onTrouble: (text) => this.corpus.say({ kind: 'trouble', text }),
+  });
+  readonly source: SourceController = new SourceController(this, this);
+  readonly turnScroll: TurnScroll = new TurnScroll(this, this.conversation, () => this.conversations.open.id);
   private readonly drop: DropController = new DropController(this, (drop) => this.take(drop));
-  /** What the source panel shows. */
-  declare target: SourceTarget | undefined;
+  /** What the first column shows. */
+  declare side: Side;
   /** Whether the documents are folded away, on narrow screens. */
   declare isFolded: boolean;
   /** Whether the samples were added during this visit, so that questions about them can be suggested. */
   declare hasSamples: boolean;
   private openCorpus: OpenCorpus | undefined;
-  /** The citation button that opened the source, which gets the focus back. */
-  private opener: HTMLElement | undefined;
-  private shownTurn = '';
 
   constructor() {
     super();
+    this.side = readSide();
     this.isFolded = false;
     this.hasSamples = false;
     this.listen();
@@ -62,6 +72,11 @@ export class CloisterApp extends LightElement implements PageState {
 
   set rag(rag: Rag | undefined) {
     this.corpus.attach(rag);
+    if (rag) void this.conversations.attach(rag.name).then(() => this.source.arrive(this.route.place));
+  }
+
+  get target(): SourceTarget | undefined {
+    return this.source.target;
   }
 
   /** Opens the corpus and keeps the way to open it again. Failures are shown, never thrown. */
@@ -103,26 +118,16 @@ export class CloisterApp extends LightElement implements PageState {
     void this.corpus.switchEmbedder(embedder);
   };
 
+  readonly showSide = (side: Side): void => {
+    this.side = side;
+    this.isFolded = false;
+    keepSide(side);
+  };
+
   readonly askSuggested = (question: string): void => this.ask(question);
 
   protected override render(): TemplateResult {
     return renderPage(this);
-  }
-
-  /** Brings a new question, and then its answer, into view. */
-  protected override updated(_changed: PropertyValues): void {
-    const turn = this.conversation.turns.at(-1);
-    const shown = turn ? `${turn.id} ${turn.state}` : '';
-    if (shown === this.shownTurn) return;
-    this.shownTurn = shown;
-    void this.revealLastTurn();
-  }
-
-  private async revealLastTurn(): Promise<void> {
-    const answers = this.querySelectorAll('cloister-answer');
-    const last = answers[answers.length - 1];
-    await last?.updateComplete;
-    last?.scrollIntoView({ block: 'start' });
   }
 
   private listen(): void {
@@ -140,8 +145,13 @@ export class CloisterApp extends LightElement implements PageState {
     on('stop-answer', () => this.conversation.stop());
     on('write-answer', (turn) => this.write(turn));
     on('stop-writing', () => this.writing.stop());
-    on('open-source', (target, button) => void this.openSource(target, button));
-    on('close-source', () => this.closeSource());
+    on('ask-again', (turn) => this.askAgain(turn));
+    on('draft', (text) => this.conversations.keepDraft(text));
+    on('find-conversations', (query) => void this.conversations.find(query));
+    on('rename-conversation', ({ id, title }) => void this.conversations.rename(id, title));
+    on('delete-conversation', (id) => void this.conversations.remove(id));
+    on('open-source', (target, button) => this.source.open(target, button));
+    on('close-source', () => this.source.close());
     on('focus-lost', () => void this.recoverFocus());
     this.addEventListener('keydown', this.handleKey);
   }
@@ -165,7 +175,7 @@ export class CloisterApp extends LightElement implements PageState {
   }
 
   private removeDocument(id: string): void {
-    if (this.target?.documentId === id) this.closeSource();
+    if (this.target?.documentId === id) this.source.close();
     void this.corpus.remove(id);
   }
 
@@ -174,28 +184,17 @@ export class CloisterApp extends LightElement implements PageState {
     if (!rag) return;
     this.isFolded = true;
     void this.writing.look(rag);
-    void this.conversation.ask(rag, question);
+    void this.conversations.open.ready.then(() => this.conversation.ask(rag, question));
+  }
+
+  private askAgain(turn: number): void {
+    if (this.rag) void this.conversation.askAgain(this.rag, turn);
   }
 
   private write(id: number): void {
     const { rag } = this;
     const turn = this.conversation.turns.find((other) => other.id === id);
     if (rag && turn) void this.writing.write(rag, id, turn.question);
-  }
-
-  private async openSource(target: SourceTarget, button: EventTarget | null): Promise<void> {
-    this.opener = button instanceof HTMLElement ? button : undefined;
-    this.target = target;
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('cloister-source .back')?.focus();
-  }
-
-  private closeSource(): void {
-    const { opener } = this;
-    // The focus is handed on below, so its loss is no accident to recover from.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    this.target = undefined;
-    void this.updateComplete.then(() => (opener?.isConnected ? opener.focus() : this.recoverFocus()));
   }
 
   private async recoverFocus(): Promise<void> {
@@ -225,7 +224,7 @@ export class CloisterApp extends LightElement implements PageState {
   private readonly handleKey = (event: KeyboardEvent): void => {
     // An open dialog closes by itself.
     if (event.key !== 'Escape' || this.querySelector('dialog[open]')) return;
-    if (this.target) this.closeSource();
+    if (this.target) this.source.close();
     else this.conversation.stop();
   };
 }

@@ -11,6 +11,15 @@ export interface PageEvents {
   /** The question. */
   ask: string;
   'stop-answer': undefined;
+  /** The id of a turn that was stopped or has failed. */
+  'ask-again': number;
+  /** A half-written question. */
+  draft: string;
+  /** The words that conversations shall hold; empty for none. */
+  'find-conversations': string;
+  'rename-conversation': { id: string; title: string };
+  /** The id of a conversation. */
+  'delete-conversation': string;
   /** The id of a turn. */
   'write-answer': number;
   'stop-writing': undefined;

@@ -1,10 +1,12 @@
 import type { ModelManifest } from '../index.ts';
 import type { ConversationController } from './conversation/conversation-controller.ts';
 import type { WritingController } from './conversation/writing-controller.ts';
+import type { ConversationsController } from './conversations/conversations-controller.ts';
 import type { CorpusController } from './documents/corpus-controller.ts';
 import type { LazyPart } from './lazy-part.ts';
 import type { OfflineController } from './offline/offline-controller.ts';
 import type { RouteController } from './route.ts';
+import type { Side } from './side.ts';
 import type { SourceTarget } from './source/source-target.ts';
 
 /** What the page is drawn from. */
@@ -12,6 +14,7 @@ export interface PageState {
   readonly corpus: CorpusController;
   readonly conversation: ConversationController;
   readonly writing: WritingController;
+  readonly conversations: ConversationsController;
   readonly offline: OfflineController;
   readonly route: RouteController;
   readonly settings: LazyPart;
@@ -21,6 +24,9 @@ export interface PageState {
   readonly isDragging: boolean;
   readonly isFolded: boolean;
   readonly hasSamples: boolean;
+  /** What the first column shows. */
+  readonly side: Side;
+  readonly showSide: (side: Side) => void;
   readonly openStatus: () => void;
   readonly toggleDocuments: () => void;
   readonly askSuggested: (question: string) => void;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { renderConversation } from './conversation/conversation-pane.ts';
+import { renderConversations } from './conversations/conversations-pane.ts';
 import { describeActivity } from './documents/activity.ts';
 import type { CorpusController, Notice } from './documents/corpus-controller.ts';
 import { renderDocuments, renderEmpty } from './documents/documents-pane.ts';
@@ -88,14 +89,15 @@ function renderBanner(corpus: CorpusController, notice: Notice): TemplateResult 
 }
 
 function renderContent(page: PageState): TemplateResult | typeof nothing {
-  const { corpus, conversation } = page;
+  const { corpus } = page;
   if (!corpus.isLoaded) {
     return corpus.notice ? nothing : html`<p class="opening">${messages.opening}</p>`;
   }
-  if (corpus.rows.length === 0 && conversation.turns.length === 0) return renderEmpty(corpus);
+  if (corpus.rows.length === 0 && !hasConversations(page)) return renderEmpty(corpus);
   const isCovered = page.target !== undefined && matchMedia(SHEET).matches;
   return html`
-    ${renderDocuments(page, isCovered)} ${renderConversation(page, isCovered)}
+    ${page.side === 'documents' ? renderDocuments(page, isCovered) : renderConversations(page, isCovered)}
+    ${renderConversation(page, isCovered)}
     ${
       page.target
         ? html`<aside class="source" aria-label=${messages.source}>
@@ -104,4 +106,10 @@ function renderContent(page: PageState): TemplateResult | typeof nothing {
         : nothing
     }
   `;
+}
+
+/** Whether there is anything to read without a document. */
+function hasConversations({ conversation, conversations }: PageState): boolean {
+  const { list, open } = conversations;
+  return conversation.turns.length > 0 || list.length > 0 || open.state !== 'new';
 }

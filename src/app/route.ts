@@ -5,11 +5,16 @@ export const SETTINGS_PAGES = ['privacy', 'appearance', 'about'] as const;
 
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];
 
+/** What a turn may cite in: the quotes of its answer, what a model wrote, and the passages that are offered instead. */
+const CITING = ['', 'w', 'p'] as const;
+
 /** The source that is open beside a conversation: a citation of one of its turns. */
 export interface SourcePlace {
   /** The id of the turn. */
   turn: number;
-  /** The number of the citation in that turn. */
+  /** Where in the turn: '' for the quotes, 'w' for what a model wrote, 'p' for passages. */
+  in: (typeof CITING)[number];
+  /** The number of the citation there, from 1. */
   citation: number;
 }
 
@@ -27,12 +32,16 @@ export function parsePlace(fragment: string): Place {
   if (area === 'settings')
     return { kind: 'settings', page: SETTINGS_PAGES.find((page) => page === name) ?? SETTINGS_PAGES[0] };
   if (area !== 'c' || !/^[\w-]+$/.test(name)) return { kind: 'conversation' };
-  const numbers = /^(?<turn>\d{1,9})\.(?<citation>\d{1,9})$/.exec(which)?.groups;
+  const numbers = /^(?<turn>\d{1,9})\.(?<list>[wp]?)(?<citation>\d{1,9})$/.exec(which)?.groups;
   if (what !== 'source' || !numbers) return { kind: 'conversation', id: name };
   return {
     kind: 'conversation',
     id: name,
-    source: { turn: Number(numbers['turn']), citation: Number(numbers['citation']) },
+    source: {
+      turn: Number(numbers['turn']),
+      in: CITING.find((list) => list === numbers['list']) ?? '',
+      citation: Number(numbers['citation']),
+    },
   };
 }
 
@@ -41,7 +50,17 @@ export function formatPlace(place: Place): string {
   if (place.kind === 'settings') return `#/settings/${place.page}`;
   if (place.id === undefined) return '#/';
   const { source } = place;
-  return `#/c/${place.id}${source ? `/source/${source.turn}.${source.citation}` : ''}`;
+  return `#/c/${place.id}${source ? `/source/${formatSource(source)}` : ''}`;
+}
+
+/** How an address names a source: `TURN.CITATION`. */
+export function formatSource({ turn, in: list, citation }: SourcePlace): string {
+  return `${turn}.${list}${citation}`;
+}
+
+/** What the browser's history keeps with a place: the one that it was reached from. */
+interface Step {
+  from: string;
 }
 
 /** Keeps the page and its address in step, so that Back, reload and bookmarks do what people expect. */
@@ -70,7 +89,16 @@ export class RouteController implements ReactiveController {
   /** Goes to a place, which Back leaves again. */
   go(place: Place): void {
     if (formatPlace(place) === formatPlace(this.place)) return;
-    history.pushState(null, '', formatPlace(place));
+    const step: Step = { from: formatPlace(this.place) };
+    history.pushState(step, '', formatPlace(place));
+    this.read();
+  }
+
+  /** Leaves the present place for this one: by Back where that leads there, so that places do not pile up. */
+  leave(place: Place): void {
+    const step = history.state as Partial<Step> | null;
+    if (step?.from === formatPlace(place)) return history.back();
+    history.replaceState(history.state, '', formatPlace(place));
     this.read();
   }
 

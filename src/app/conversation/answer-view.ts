@@ -6,6 +6,8 @@ import { LightElement } from '../light-element.ts';
 import { renderMarked, type Highlight } from './marked-text.ts';
 import { messages } from '../messages/messages.ts';
 import type { SourceTarget } from '../source/source-target.ts';
+import { formatSource } from '../route.ts';
+import { findPlace, targetOf } from './source-place.ts';
 import { findAnsweringRow, type AnsweringRow } from './table-quote.ts';
 import type { Writing } from './writing-controller.ts';
 import './written-view.ts';
@@ -24,6 +26,7 @@ export class AnswerView extends LightElement {
     plan: { attribute: false },
     writing: { attribute: false },
     isWriting: { attribute: false },
+    documents: { attribute: false },
   };
   declare turn: Turn | undefined;
   /** Titles of the documents by id. */
@@ -34,9 +37,12 @@ export class AnswerView extends LightElement {
   declare writing: Writing | undefined;
   /** Whether an answer is being written, here or elsewhere. */
   declare isWriting: boolean;
+  /** Ids of the documents that are there. */
+  declare documents: ReadonlySet<string>;
 
   constructor() {
     super();
+    this.documents = new Set();
     this.titles = new Map();
   }
 
@@ -66,10 +72,19 @@ export class AnswerView extends LightElement {
         return this.renderRefused(turn);
       case 'stopped':
         return html`${turn.text ? html`<p dir="auto">${turn.text}</p>` : nothing}
-          <p class="byline">${messages.stopped}</p>`;
+          <p class="byline">${messages.stopped}</p>
+          ${this.renderAskAgain(turn)}`;
       case 'failed':
     }
-    return html`<p class="trouble">${turn.error}</p>`;
+    return html`<p class="trouble">${turn.error}</p>
+      ${this.renderAskAgain(turn)}`;
+  }
+
+  private renderAskAgain({ id }: Turn): TemplateResult {
+    const ask = (): void => this.emit('ask-again', id);
+    return html`<p class="offer">
+      <button type="button" class="quiet" @click=${ask}>${messages.askAgain}</button>
+    </p>`;
   }
 
   private renderAnswered(turn: Turn): TemplateResult {
@@ -125,10 +140,9 @@ export class AnswerView extends LightElement {
   }
 
   private renderCitation(citation: Citation): TemplateResult {
-    const { start, end, mark, quote, number } = citation;
+    const { mark, quote, number } = citation;
     const row = findAnsweringRow(citation);
-    const answer: [number, number] = [start + mark[0], start + mark[1]];
-    const target: SourceTarget = { ...citation, start, end, answer, anchor: row?.anchor ?? citation.anchor };
+    const target = targetOf(citation);
     const highlight = { start: 0, end: quote.length, answer: mark };
     const words = row
       ? renderRow(row, citation, highlight)
@@ -151,10 +165,18 @@ export class AnswerView extends LightElement {
   private renderButton(target: SourceTarget, number?: number): TemplateResult {
     const prefix = number === undefined ? nothing : messages.sourceNumber(number);
     const open = (event: Event): void => this.emit('open-source', target, event.currentTarget ?? this);
+    const place = describePlace(target.document, target.anchor, this.titles.get(target.documentId));
+    if (!this.documents.has(target.documentId))
+      return html`<p class="citation gone">${place} · ${messages.documentGone}</p>`;
+    const source = this.turn && findPlace(this.turn, this.writing, target);
     return html`
-      <button type="button" class="citation" @click=${open}>
-        <span class="visually-hidden">${prefix}</span
-        >${describePlace(target.document, target.anchor, this.titles.get(target.documentId))}
+      <button
+        type="button"
+        class="citation"
+        data-source=${source ? formatSource(source) : nothing}
+        @click=${open}
+      >
+        <span class="visually-hidden">${prefix}</span>${place}
       </button>
     `;
   }

@@ -1,19 +1,32 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
 
 /**
- * Where questions are written. Emits `ask` with the question and `stop-answer`. It is no `textarea`, because Chrome
+ * Where questions are written. Emits `ask` with the question, `draft` with what is half written, and `stop-answer`. It is no `textarea`, because Chrome
  * describes every form field of a page to its maker's autofill service.
  */
 export class AskField extends LightElement {
-  static override properties: PropertyDeclarations = { isRunning: { attribute: false } };
+  static override properties: PropertyDeclarations = {
+    isRunning: { attribute: false },
+    conversation: { attribute: false },
+    draft: { attribute: false },
+  };
   static readonly tag = 'cloister-ask';
   declare isRunning: boolean;
+  /** The id of the open conversation; each has a half-written question of its own. */
+  declare conversation: string | undefined;
+  /** What the field begins with when a conversation is opened. */
+  declare draft: string;
 
   constructor() {
     super();
     this.isRunning = false;
+    this.draft = '';
+  }
+
+  protected override firstUpdated(): void {
+    this.field?.replaceChildren(this.draft);
   }
 
   /** Puts the caret into the field. */
@@ -44,6 +57,10 @@ export class AskField extends LightElement {
     `;
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('conversation')) this.field?.replaceChildren(this.draft);
+  }
+
   private readonly handleKey = (event: KeyboardEvent): void => {
     // While an input method composes a word, Enter picks the word.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -60,6 +77,7 @@ export class AskField extends LightElement {
   private readonly handleInput = (): void => {
     const { field } = this;
     if (field?.textContent === '\n' || field?.textContent === '') field.replaceChildren();
+    this.emit('draft', field?.innerText ?? '');
   };
 
   private readonly send = (): void => {
@@ -67,6 +85,7 @@ export class AskField extends LightElement {
     const question = field?.innerText.trim();
     if (!field || !question) return field?.focus();
     field.replaceChildren();
+    this.emit('draft', '');
     this.emit('ask', question);
   };
 

@@ -10,7 +10,10 @@ export type TurnState = 'searching' | 'answering' | 'answered' | 'refused' | 'st
 
 /** One question with what came of it. */
 export interface Turn {
+  /** Unique in its conversation, across the tabs that may add to it. */
   id: number;
+  /** Milliseconds since 1970. */
+  askedAt: number;
   question: string;
   state: TurnState;
   passages: readonly Passage[];
@@ -28,13 +31,28 @@ export interface Turn {
   error?: string;
 }
 
-/** The questions of this visit; one runs at a time. */
+/** What a turn begins with. */
+const BLANK: Omit<Turn, 'id' | 'askedAt' | 'question'> = {
+  state: 'searching',
+  passages: [],
+  missing: [],
+  text: '',
+  citations: [],
+  isPartial: false,
+};
+
+/** The turns of the open conversation; one runs at a time. */
 export class ConversationController implements ReactiveController {
   turns: readonly Turn[] = [];
   /** What a screen reader is told: whole steps, never single words of a stream. */
   announcement = '';
+  /** Counts the conversations that were shown. */
+  showing = 0;
+  /** Called at each finished step of a turn. */
+  onStep: (turn: Turn) => void = () => undefined;
   private readonly host: ReactiveControllerHost;
   private running: AbortController | undefined;
+  private runningId: number | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.host = host;
@@ -53,13 +71,52 @@ export class ConversationController implements ReactiveController {
     this.running?.abort();
   }
 
+  /** Shows another conversation. What runs in the present one is stopped before. */
+  show(turns: readonly Turn[]): void {
+    if (this.running && this.runningId !== undefined) {
+      this.stop();
+      this.patch(this.runningId, { state: 'stopped' });
+      this.step(this.runningId);
+      this.running = this.runningId = undefined;
+    }
+    this.showing += 1;
+    this.turns = turns.map((turn) => ({ ...BLANK, ...turn }));
+    this.announce('');
+  }
+
+  /** Takes over what another tab has done with this conversation; what runs here goes on. */
+  merge(turns: readonly Turn[]): void {
+    const merged = new Map(this.turns.map((turn) => [turn.id, turn]));
+    for (const turn of turns) {
+      const own = merged.get(turn.id);
+      const isOlder = own !== undefined && isUnderWay(turn) && !isUnderWay(own);
+      if (turn.id !== this.runningId && !isOlder) merged.set(turn.id, { ...BLANK, ...turn });
+    }
+    this.turns = [...merged.values()].sort((a, b) => a.askedAt - b.askedAt);
+    this.host.requestUpdate();
+  }
+
   async ask(rag: Rag, question: string): Promise<void> {
     if (this.running) return;
+    const id = newTurnId(this.turns);
+    this.turns = [...this.turns, { id, askedAt: Date.now(), question, ...BLANK }];
+    await this.run(rag, id, question);
+  }
+
+  /** Asks the question of a turn that was stopped or has failed once more. */
+  async askAgain(rag: Rag, id: number): Promise<void> {
+    const turn = this.turn(id);
+    if (this.running || !turn) return;
+    const { askedAt, question } = turn;
+    this.turns = this.turns.map((other) => (other.id === id ? { id, askedAt, question, ...BLANK } : other));
+    await this.run(rag, id, question);
+  }
+
+  private async run(rag: Rag, id: number, question: string): Promise<void> {
     const running = new AbortController();
     this.running = running;
-    const id = this.turns.length;
-    const blank = { passages: [], missing: [], text: '', citations: [] } as const;
-    this.turns = [...this.turns, { id, question, state: 'searching', isPartial: false, ...blank }];
+    this.runningId = id;
+    this.step(id);
     const isPrepared = checkPrepared(rag);
     this.announce(messages.searching);
     const startedAt = performance.now();
@@ -70,23 +127,26 @@ export class ConversationController implements ReactiveController {
     } catch (error) {
       if (!running.signal.aborted) this.patch(id, { state: 'failed', error: describeError(error) });
     }
-    const isOpen = ['searching', 'answering'].includes(this.turns[id]?.state ?? '');
-    if (running.signal.aborted && isOpen) this.patch(id, { state: 'stopped' });
-    this.running = undefined;
+    // Another conversation may be open by now.
+    if (this.running !== running) return;
+    if (running.signal.aborted && isUnderWay(this.turn(id))) this.patch(id, { state: 'stopped' });
+    this.running = this.runningId = undefined;
+    this.step(id);
     this.announceEnd(id);
   }
 
   private apply(id: number, event: AnswerEvent): void {
     switch (event.type) {
       case 'sources':
-        return this.patch(id, {
+        this.patch(id, {
           state: 'answering',
           passages: event.passages,
           confidence: event.confidence,
           missing: (event.phrases ?? []).filter(({ found }) => !found).map(({ text }) => text),
         });
+        return this.step(id);
       case 'token':
-        return this.patch(id, { state: 'answering', text: (this.turns[id]?.text ?? '') + event.text });
+        return this.patch(id, { state: 'answering', text: (this.turn(id)?.text ?? '') + event.text });
       case 'sentence':
         return;
       case 'withdrawn':
@@ -97,6 +157,15 @@ export class ConversationController implements ReactiveController {
         return this.patch(id, { state, text, author, citations });
       }
     }
+  }
+
+  private turn(id: number): Turn | undefined {
+    return this.turns.find((turn) => turn.id === id);
+  }
+
+  private step(id: number): void {
+    const turn = this.turn(id);
+    if (turn) this.onStep(turn);
   }
 
   private patch(id: number, change: Partial<Turn>): void {
@@ -110,7 +179,7 @@ export class ConversationController implements ReactiveController {
   }
 
   private announceEnd(id: number): void {
-    const turn = this.turns[id];
+    const turn = this.turn(id);
     if (!turn) return;
     const first = turn.citations[0];
     if (turn.state === 'stopped') this.announce(messages.announceStopped);
@@ -123,6 +192,17 @@ export class ConversationController implements ReactiveController {
       this.announce(say(turn.citations.length, spoken));
     } else this.announce(messages.answered(turn.citations.length, turn.text));
   }
+}
+
+function isUnderWay(turn: Turn | undefined): boolean {
+  return turn?.state === 'searching' || turn?.state === 'answering';
+}
+
+/** Drawn by lot, as two tabs may add to one conversation at once; an address can hold nine digits. */
+function newTurnId(turns: readonly Turn[]): number {
+  const [lot = 0] = crypto.getRandomValues(new Uint32Array(1));
+  const id = lot % 1_000_000_000;
+  return turns.some((turn) => turn.id === id) ? newTurnId(turns) : id;
 }
 
 /** Whether every document can be searched in every way that is to be had. */

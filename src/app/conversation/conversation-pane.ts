@@ -1,20 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { renderConversationHead } from '../conversations/conversation-head.ts';
 import { messages } from '../messages/messages.ts';
 import type { PageState } from '../page-state.ts';
 import './answer-view.ts';
 
 /** The column of the questions and answers. */
 export function renderConversation(page: PageState, isCovered: boolean): TemplateResult {
-  const { corpus, conversation, writing } = page;
+  const { corpus, conversation, conversations, writing } = page;
   const { turns } = conversation;
   return html`
     <section class="conversation" aria-labelledby="conversation-title" ?inert=${isCovered}>
       <h2 id="conversation-title" class="visually-hidden">${messages.conversation}</h2>
+      ${turns.length > 0 ? renderConversationHead(conversations) : nothing}
       <div class="turns" tabindex="0" role="log" aria-live="off" aria-labelledby="conversation-title">
         ${
           turns.length === 0
-            ? renderInvitation(page)
+            ? renderNoTurns(page)
             : repeat(
                 turns,
                 ({ id }) => id,
@@ -25,12 +27,32 @@ export function renderConversation(page: PageState, isCovered: boolean): Templat
                     .plan=${writing.plan}
                     .writing=${writing.writings.get(turn.id)}
                     .isWriting=${writing.isRunning}
+                    .documents=${corpus.ids}
                   ></cloister-answer>`,
               )
         }
       </div>
-      <cloister-ask .isRunning=${conversation.isRunning}></cloister-ask>
+      <cloister-ask
+        .isRunning=${conversation.isRunning}
+        .conversation=${conversations.open.id}
+        .draft=${conversations.draft}
+      ></cloister-ask>
     </section>
+  `;
+}
+
+function renderNoTurns(page: PageState): TemplateResult | typeof nothing {
+  const { state } = page.conversations.open;
+  if (state === 'loading') return nothing;
+  return state === 'missing' ? renderMissing() : renderInvitation(page);
+}
+
+function renderMissing(): TemplateResult {
+  return html`
+    <div class="invitation">
+      <p class="lead">${messages.conversationMissing}</p>
+      <p>${messages.conversationMissingHint}</p>
+    </div>
   `;
 }
 

@@ -32,16 +32,20 @@ const VARIATION = 0.7;
 
 const BLANK: Writing = { state: 'loading', text: '', sentences: [], citations: [], attempt: 0 };
 
-/** The written answers of this visit, by the id of their turn; one is written at a time. */
+/** The written answers of the open conversation, by the id of their turn; one is written at a time. */
 export class WritingController implements ReactiveController {
   /** Which model would write; undefined as long as that is not known, and where none can run. */
   plan: GeneratorPlan | undefined;
   writings: ReadonlyMap<number, Writing> = new Map();
   /** What a screen reader is told. */
   announcement = '';
+  /** Called when an answer begins to be written and when that has ended. */
+  onStep: (turn: number, writing: Writing) => void = () => undefined;
   private readonly host: ReactiveControllerHost;
   private planned: Rag | undefined;
   private running: AbortController | undefined;
+  /** The turn whose answer is, or was last, being written here. */
+  private turn: number | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.host = host;
@@ -73,27 +77,52 @@ export class WritingController implements ReactiveController {
     this.running?.abort();
   }
 
+  /** Shows the answers of another conversation. What is being written in the present one is stopped before. */
+  show(writings: ReadonlyMap<number, Writing>): void {
+    if (this.running && this.turn !== undefined) {
+      this.stop();
+      this.running = undefined;
+      this.patch(this.turn, { state: 'stopped' });
+      this.step(this.turn);
+    }
+    this.writings = writings;
+    this.announcement = '';
+    this.host.requestUpdate();
+  }
+
+  /** Takes over what another tab has written; what is written here goes on. */
+  merge(writings: ReadonlyMap<number, Writing>): void {
+    const own = [...this.writings].filter(([turn]) => this.running && turn === this.turn);
+    this.writings = new Map([...this.writings, ...writings, ...own]);
+    this.host.requestUpdate();
+  }
+
   /** Writes the answer to the question of this turn. */
   async write(rag: Rag, turn: number, question: string): Promise<void> {
     if (this.running) return;
     const running = new AbortController();
     this.running = running;
+    this.turn = turn;
     const before = this.writings.get(turn);
     const attempt = before?.state === 'written' || before?.state === 'withdrawn' ? before.attempt + 1 : 0;
     this.put(turn, { ...BLANK, attempt });
+    this.step(turn);
     const { signal } = running;
     const onProgress = (progress: Progress): void => this.patch(turn, { progress });
     try {
       const sampling = attempt === 0 ? {} : { sampling: { temperature: VARIATION, seed: attempt } };
       for await (const event of rag.ask(question, { write: true, signal, onProgress, ...sampling }))
-        this.apply(turn, event);
+        if (this.running === running) this.apply(turn, event);
     } catch (error) {
       if (!signal.aborted) this.patch(turn, { state: 'failed', error: describeError(error) });
     }
+    // Another conversation may be open by now.
+    if (this.running !== running) return;
     const { state, text } = this.writings.get(turn) ?? BLANK;
     if (signal.aborted && (state === 'loading' || state === 'writing'))
       this.patch(turn, { state: 'stopped' });
     this.running = undefined;
+    this.step(turn);
     this.announcement =
       state === 'written' ? text : messages.writingEnded[this.writings.get(turn)?.state ?? state];
     // What failed to load is no longer what would write.
@@ -122,8 +151,15 @@ export class WritingController implements ReactiveController {
     }
   }
 
+  private step(turn: number): void {
+    const writing = this.writings.get(turn);
+    if (writing) this.onStep(turn, writing);
+  }
+
   private patch(turn: number, change: Partial<Writing>): void {
-    this.put(turn, { ...(this.writings.get(turn) ?? BLANK), ...change });
+    const before = this.writings.get(turn);
+    // None when another conversation was opened meanwhile.
+    if (before) this.put(turn, { ...before, ...change });
   }
 
   private put(turn: number, writing: Writing): void {

@@ -36,6 +36,8 @@ export class CorpusController implements ReactiveController {
   documents: readonly DocumentInfo[] = [];
   /** Titles of the documents by id. */
   titles: ReadonlyMap<string, string> = new Map();
+  /** Ids of the documents. */
+  ids: ReadonlySet<string> = new Set();
   incoming: readonly Incoming[] = [];
   status: Status | undefined;
   notice: Notice | undefined;
@@ -80,6 +82,7 @@ export class CorpusController implements ReactiveController {
       const [documents, status] = await Promise.all([rag.documents(), rag.status()]);
       if (rag !== this.rag) return;
       this.documents = documents;
+      this.ids = new Set(documents.map(({ id }) => id));
       this.titles = new Map(documents.flatMap(({ id, title }) => (title ? [[id, title]] : [])));
       this.status = status;
       const isLoading = status.switching?.embedded === 0 && !status.switching.error;

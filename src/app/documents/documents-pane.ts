@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { messages } from '../messages/messages.ts';
 import type { PageState } from '../page-state.ts';
 import { renderAction } from '../notice-action.ts';
+import { renderSideSwitch } from '../side-switch.ts';
 import './add-documents.ts';
 import type { CorpusController } from './corpus-controller.ts';
 import './documents-list.ts';
@@ -31,10 +32,8 @@ function renderNews({ notice }: CorpusController): TemplateResult {
 }
 
 /** The column of the documents. */
-export function renderDocuments(
-  { corpus, isFolded, toggleDocuments, changeEmbedder }: PageState,
-  isCovered: boolean,
-): TemplateResult {
+export function renderDocuments(page: PageState, isCovered: boolean): TemplateResult {
+  const { corpus, isFolded, changeEmbedder } = page;
   return html`
     <section
       class=${isFolded ? 'documents folded' : 'documents'}
@@ -42,12 +41,8 @@ export function renderDocuments(
       ?inert=${isCovered}
     >
       <header>
-        <h2>${messages.documents}</h2>
-        <span class="count">${messages.documentCount(corpus.rows.length)}</span>
-        <button type="button" class="quiet fold" aria-expanded=${!isFolded} @click=${toggleDocuments}>
-          ${isFolded ? messages.showDocuments : messages.hideDocuments}
-          <span class="visually-hidden">${messages.documents}</span>
-        </button>
+        ${renderSideSwitch(page)}
+        <p class="count">${messages.documentCount(corpus.rows.length)}</p>
       </header>
       <div class="foldable">
         <cloister-documents .rows=${corpus.rows}></cloister-documents>

@@ -4,7 +4,9 @@ import { formatPlace, parsePlace, SETTINGS_PAGES, type Place } from '../../../sr
 const PLACES: Place[] = [
   { kind: 'conversation' },
   { kind: 'conversation', id: '0b1c-2d' },
-  { kind: 'conversation', id: 'a', source: { turn: 0, citation: 3 } },
+  { kind: 'conversation', id: 'a', source: { turn: 0, in: '', citation: 3 } },
+  { kind: 'conversation', id: 'a', source: { turn: 7, in: 'w', citation: 1 } },
+  { kind: 'conversation', id: 'a', source: { turn: 999_999_999, in: 'p', citation: 2 } },
   ...SETTINGS_PAGES.map((page): Place => ({ kind: 'settings', page })),
 ];
 
@@ -20,12 +22,16 @@ describe('places', () => {
     },
   );
 
-  it.each(['#/c/a/source', '#/c/a/source/1', '#/c/a/source/x.y', '#/c/a/else/1.2', '#/c/a/source/1.-2'])(
-    'leaves out a source that %j does not name',
-    (fragment) => {
-      expect(parsePlace(fragment)).toEqual({ kind: 'conversation', id: 'a' });
-    },
-  );
+  it.each([
+    '#/c/a/source',
+    '#/c/a/source/1',
+    '#/c/a/source/x.y',
+    '#/c/a/else/1.2',
+    '#/c/a/source/1.-2',
+    '#/c/a/source/1.x2',
+  ])('leaves out a source that %j does not name', (fragment) => {
+    expect(parsePlace(fragment)).toEqual({ kind: 'conversation', id: 'a' });
+  });
 
   it('shows the first page where a settings page is not known', () => {
     expect(parsePlace('#/settings/nothing')).toEqual({ kind: 'settings', page: SETTINGS_PAGES[0] });

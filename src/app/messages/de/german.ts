@@ -1,5 +1,6 @@
 import type { Messages } from '../messages.ts';
 import { conversation } from './conversation.ts';
+import { conversations } from './conversations.ts';
 import { documents } from './documents.ts';
 import { page } from './page.ts';
 import { settings } from './settings.ts';
@@ -7,4 +8,12 @@ import { source } from './source.ts';
 import { status } from './status.ts';
 
 /** The wording of the whole app in German. */
-export const german: Messages = { ...page, ...documents, ...conversation, ...source, ...status, ...settings };
+export const german: Messages = {
+  ...page,
+  ...documents,
+  ...conversation,
+  ...conversations,
+  ...source,
+  ...status,
+  ...settings,
+};

@@ -1,4 +1,5 @@
 import { conversation } from './conversation.ts';
+import { conversations } from './conversations.ts';
 import { documents } from './documents.ts';
 import { page } from './page.ts';
 import { settings } from './settings.ts';
@@ -8,9 +9,18 @@ import { status } from './status.ts';
 type English = typeof page &
   typeof documents &
   typeof conversation &
+  typeof conversations &
   typeof source &
   typeof status &
   typeof settings;
 
 /** The wording of the whole app in English: the one that other languages are translations of. */
-export const english: English = { ...page, ...documents, ...conversation, ...source, ...status, ...settings };
+export const english: English = {
+  ...page,
+  ...documents,
+  ...conversation,
+  ...conversations,
+  ...source,
+  ...status,
+  ...settings,
+};

@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Locator, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../src/cli/browser.ts';
+import { serve, type RunningServer } from '../../src/cli/serve.ts';
+import { AppPage, DIST } from '../helpers/app-page.ts';
+
+const FERRY = 'When does the ferry to the island leave?';
+const BAKERY = 'What does the bakery sell on Sundays?';
+
+const FILES = {
+  'ferry.txt': 'The ferry to the island leaves at seven in the morning. A ticket costs twelve euros.',
+  'bakery.md': '# Bakery\n\nOn Sundays the bakery sells *plum cake* and [rye bread](https://example.org).',
+};
+
+let browser: Browser;
+let server: RunningServer;
+let app: AppPage;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), serve({ folder: DIST, port: 0 })]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+beforeEach(async () => {
+  app = await AppPage.open(browser, server.url);
+  page = app.page;
+  await app.addFiles(FILES);
+  await page.getByText('2 documents were read.').waitFor();
+});
+afterEach(() => app.close());
+
+const place = (): string => new URL(page.url()).hash;
+const conversations = (): Locator => page.getByRole('region', { name: 'Conversations', exact: true });
+const link = (title: string): Locator => conversations().getByRole('link', { name: title });
+const showConversations = (): Promise<void> =>
+  page.getByRole('button', { name: 'Conversations', exact: true }).click();
+const startNew = (): Promise<void> =>
+  page.locator('.conversation-head').getByRole('button', { name: 'New conversation' }).click();
+const focusedName = (): Promise<string> =>
+  page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent?.trim() ?? '');
+
+describe('a conversation', () => {
+  it('is the same after a reload: its address, its answers, its open source and the way back', async () => {
+    await app.ask(FERRY);
+    expect(place()).toMatch(/^#\/c\/[\w-]+$/);
+    const answer = await app.answer.innerText();
+    await app.answer.getByRole('button', { name: /ferry\.txt/ }).click();
+    await app.source.locator('mark.answer').waitFor();
+    const address = page.url();
+    expect(place()).toMatch(/^#\/c\/[\w-]+\/source\/\d+\.1$/);
+
+    await page.reload();
+    await app.source.locator('mark.answer').waitFor();
+    expect(page.url()).toBe(address);
+    expect(await app.answer.innerText()).toBe(answer);
+    await page.getByRole('button', { name: 'Back to the answer' }).click();
+    await app.source.waitFor({ state: 'detached' });
+    expect(await focusedName()).toMatch(/^Source 1: ferry\.txt/);
+    expect(address.startsWith(page.url())).toBe(true);
+  });
+
+  it('leads back with the browser’s own button: from the source to its mark, then to the conversation before', async () => {
+    await app.ask(FERRY);
+    const first = place();
+    await startNew();
+    await page.getByText('What would you like to know?').waitFor();
+    expect(place()).toBe('#/');
+    await app.ask(BAKERY);
+    const second = place();
+    await app.answer
+      .getByRole('button', { name: /bakery\.md/ })
+      .first()
+      .click();
+    await app.source.waitFor();
+    await page.goBack();
+    await app.source.waitFor({ state: 'detached' });
+    expect(place()).toBe(second);
+    expect(await focusedName()).toMatch(/^Source 1: bakery\.md/);
+    await page.goForward();
+    await app.source.locator('mark.answer').waitFor();
+    await page.goBack();
+    await app.source.waitFor({ state: 'detached' });
+    await page.goBack();
+    await page.getByRole('article', { name: FERRY }).waitFor();
+    expect(place()).toBe(first);
+    await expect(page.getByRole('article').count()).resolves.toBe(1);
+  });
+
+  it('keeps the half-written question of each, over a reload too', async () => {
+    await app.field.fill('Half of a\nnew one');
+    await page.reload();
+    await app.row('ferry.txt').waitFor();
+    expect(await app.field.innerText()).toBe('Half of a\nnew one');
+    await app.ask(FERRY);
+    expect(await app.field.innerText()).toBe('');
+    await app.field.fill('And how much');
+    await startNew();
+    expect(await app.field.innerText()).toBe('');
+    await page.goBack();
+    await app.answer.waitFor();
+    expect(await app.field.innerText()).toBe('And how much');
+    await page.reload();
+    await app.answer.waitFor();
+    expect(await app.field.innerText()).toBe('And how much');
+  });
+
+  it('says when an address names one that is not here, and lets a question begin a new one', async () => {
+    await page.goto(`${server.url}#/c/nobody-knows`);
+    await page.getByText('This conversation is not here.').waitFor();
+    await app.ask(FERRY);
+    expect(place()).not.toContain('nobody-knows');
+    await expect(page.getByRole('article').count()).resolves.toBe(1);
+  });
+
+  it('goes on where it was stopped: the question of a page that was closed can be asked again', async () => {
+    await page.evaluate(() => {
+      const element = document.querySelector('cloister-app') as unknown as { rag: Record<string, unknown> };
+      const { rag } = element;
+      // An answer that does not come to its end.
+      element.rag = new Proxy(rag, {
+        get(target, name) {
+          const never = (): ReadableStream => new ReadableStream();
+          const value: unknown = name === 'ask' ? never : Reflect.get(target, name);
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+      });
+    });
+    await app.field.fill(FERRY);
+    await app.field.press('Enter');
+    await app.answer.getByText('Searching …').waitFor();
+    await showConversations();
+    await link(FERRY).waitFor();
+    await page.reload();
+    await app.answer.getByText('Stopped.').waitFor();
+    await app.answer.getByRole('button', { name: 'Ask again' }).click();
+    await app.answer.getByText('seven in the morning').first().waitFor();
+    await expect(page.getByRole('article').count()).resolves.toBe(1);
+  });
+
+  it('shows what was quoted from a document that is no longer there, and says so', async () => {
+    await app.ask(FERRY);
+    await page.getByRole('button', { name: 'Remove ferry.txt' }).click();
+    await app.answer.getByText('this document is no longer here').first().waitFor();
+    expect(await app.answer.textContent()).toContain('seven in the morning');
+    await page.reload();
+    await app.answer.getByText('this document is no longer here').first().waitFor();
+    await expect(app.answer.getByRole('button', { name: /ferry\.txt/ }).count()).resolves.toBe(0);
+  });
+
+  it('is handed out as Markdown, with the words and places of its sources', async () => {
+    await app.ask(BAKERY);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('What does the bakery sell on Sundays.md');
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text).toMatch(/^# What does the bakery sell on Sundays\?$/m);
+    expect(text).toMatch(/^> On Sundays the bakery sells/m);
+    expect(text).toMatch(/^\\\[1\\\] bakery\.md, /m);
+    expect(text).toContain('**Quotes from your documents**');
+  });
+});
+
+describe('the list of conversations', () => {
+  beforeEach(async () => {
+    await app.ask(FERRY);
+    await startNew();
+    await app.ask(BAKERY);
+    await showConversations();
+  });
+
+  it('names each by its first question, the latest first, and says which is open', async () => {
+    await expect(conversations().getByRole('link').allInnerTexts()).resolves.toEqual([BAKERY, FERRY]);
+    await expect(conversations().getByRole('heading', { name: 'Today' }).count()).resolves.toBe(1);
+    expect(await link(BAKERY).getAttribute('aria-current')).toBe('page');
+    await link(FERRY).click();
+    await page.getByRole('article', { name: FERRY }).waitFor();
+    expect(await link(FERRY).getAttribute('aria-current')).toBe('page');
+    expect(await link(BAKERY).getAttribute('aria-current')).toBeNull();
+  });
+
+  it('gives one another title, or leaves it with Escape', async () => {
+    const title = page.getByRole('textbox', { name: 'Title of the conversation' });
+    await conversations()
+      .getByRole('button', { name: `Rename “${FERRY}”` })
+      .click();
+    await title.fill('Nonsense');
+    await title.press('Escape');
+    await link(FERRY).waitFor();
+    await conversations()
+      .getByRole('button', { name: `Rename “${FERRY}”` })
+      .press('Enter');
+    await title.fill('Holidays');
+    await title.press('Enter');
+    await link('Holidays').waitFor();
+    expect(await focusedName()).toBe('Holidays');
+    await page.reload();
+    await link('Holidays').waitFor();
+    await expect(conversations().getByRole('link').count()).resolves.toBe(2);
+  });
+
+  it('deletes the open one and can put it back', async () => {
+    const before = place();
+    await conversations()
+      .getByRole('button', { name: `Delete “${BAKERY}”` })
+      .press('Enter');
+    await page.getByText(`“${BAKERY}” was deleted.`).waitFor();
+    await page.getByText('What would you like to know?').waitFor();
+    expect(place()).toBe('#/');
+    expect(await focusedName()).toBe(FERRY);
+    await conversations().getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('article', { name: BAKERY }).waitFor();
+    expect(place()).toBe(before);
+    await conversations()
+      .getByRole('button', { name: `Delete “${FERRY}”` })
+      .click();
+    await link(FERRY).waitFor({ state: 'detached' });
+    await page.reload();
+    await link(BAKERY).waitFor();
+    await expect(conversations().getByRole('link').count()).resolves.toBe(1);
+  });
+
+  it('finds words of questions and of answers', async () => {
+    const search = page.getByRole('searchbox', { name: 'Search conversations' });
+    await search.fill('PLUM');
+    await link(FERRY).waitFor({ state: 'detached' });
+    await expect(conversations().getByRole('link').allInnerTexts()).resolves.toEqual([BAKERY]);
+    await conversations()
+      .getByText(/plum cake/)
+      .waitFor();
+    await search.fill('island leave');
+    await link(FERRY).waitFor();
+    await expect(conversations().getByRole('link').count()).resolves.toBe(1);
+    await search.fill('unicorn');
+    await page.getByText('No conversation holds “unicorn”.').waitFor();
+    await search.press('Escape');
+    await link(BAKERY).waitFor();
+    await expect(conversations().getByRole('link').count()).resolves.toBe(2);
+  });
+});
