@@ -119,8 +119,8 @@ export class CloisterApp extends LightElement implements PageState {
   };
 
   readonly showSide = (side: Side): void => {
+    this.isFolded = side === this.side && !this.isFolded;
     this.side = side;
-    this.isFolded = false;
     keepSide(side);
   };
 
