@@ -40,7 +40,7 @@ export interface ScanIndex extends VectorIndex {
 /**
  * Nearest neighbours by looking at every vector, 16 bits a number: the high bytes of all, in WebAssembly at the speed of
  * memory, and the low bytes of those that may be among the best. Results are those of an exact search but for what 16
- * bits cannot tell apart (scores differ by less than 10⁻⁴, usually 10⁻⁶). 2 × dims + 20 to 28 bytes a vector; adding and
+ * bits cannot tell apart (scores differ by less than 10⁻⁴, usually 10⁻⁶). 2 × dims + 24 to 32 bytes a vector; adding and
  * removing take the same time whatever the size. A large index has threads help, and leaves out by a pre-filter what
  * cannot matter, for `dims` ÷ 8 bytes more, where both prove themselves: see `ScanTuning`.
  *
@@ -63,7 +63,7 @@ class WholeScan implements ScanIndex {
   readonly #threadsFrom: number;
   readonly #tuning: ScanTuning;
   #rows: ScanRows;
-  #table: RowTable;
+  #table: RowTable = new RowTable();
 
   constructor(dims: number, { kernel = chooseKernel(), metric = 'cosine', threads, limits }: ScanOptions) {
     this.dims = dims;
@@ -72,7 +72,6 @@ class WholeScan implements ScanIndex {
     this.#threads = threads;
     this.#threadsFrom = limits?.threadsFrom ?? LIMITS.threadsFrom;
     this.#rows = this.#createRows();
-    this.#table = this.#createTable();
     const view = { dims, kernel, metric, threads, rows: () => this.#rows, size: () => this.size };
     this.#tuning = new ScanTuning(view, limits);
   }
@@ -98,7 +97,7 @@ class WholeScan implements ScanIndex {
     this.#reserve(keys.length);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] ?? 0;
-      const row = this.#rowFor(key);
+      const row = this.#table.place(key);
       this.#rows.put(row, key, vectors.subarray(i * this.dims, (i + 1) * this.dims));
       this.#tuning.noteChange(row);
     }
@@ -116,7 +115,7 @@ class WholeScan implements ScanIndex {
     this.#rows.putValues(rows, (key) => {
       if (!isLive(key)) return undefined;
       const { size } = this;
-      const row = this.#rowFor(key);
+      const row = this.#table.place(key);
       if (row < size) replaced.push(row);
       return row;
     });
@@ -164,15 +163,8 @@ class WholeScan implements ScanIndex {
   clear(): void {
     if (this.#rows.capacity > SLACK * this.#rows.blockRows) this.#rows = this.#createRows();
     else this.#rows.clear();
-    this.#table = this.#createTable();
+    this.#table = new RowTable();
     this.#tuning.reset();
-  }
-
-  /** Row of a key, the next one for a new key, which the row has to bear before anything else is asked. */
-  #rowFor(key: number): number {
-    const row = this.#table.get(key) ?? this.size;
-    this.#table.set(key, row);
-    return row;
   }
 
   #reserve(count: number): void {
@@ -214,9 +206,5 @@ class WholeScan implements ScanIndex {
   #createRows(size: number = 0): ScanRows {
     const isShared = this.#threads !== undefined && size >= this.#threadsFrom;
     return new ScanRows(this.#kernel, this.dims, this.#metric, isShared);
-  }
-
-  #createTable(): RowTable {
-    return new RowTable((row) => this.#rows.keyAt(row));
   }
 }

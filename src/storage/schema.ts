@@ -108,8 +108,10 @@ export interface SegmentInfo {
  * to one with the same passages. Those of a passage that no document holds (any more) do not count.
  */
 export interface SegmentRecord extends SegmentInfo {
-  /** CRC-32 of the bytes. */
-  checksum: number;
+  /** XXH32 of the bytes. */
+  digest?: number;
+  /** CRC-32 of the bytes, in place of `digest`: version 3 wrote it. */
+  checksum?: number;
   /** See `vector-segment.ts` and `word-segment.ts`. */
   bytes: ArrayBuffer;
 }
@@ -170,4 +172,6 @@ export const MIGRATIONS: readonly ((database: CorpusDatabase) => void)[] = [
   (database) => {
     database.createObjectStore('segments', { keyPath: ['set', 'sequence', 'rows', 'size'] });
   },
+  // Segments have another checksum from here on, for want of which version 3 would take them for damaged.
+  () => undefined,
 ];

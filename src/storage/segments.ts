@@ -1,7 +1,8 @@
-import { checksumOf } from './checksum.ts';
+import { isIntact } from './checksum.ts';
 import { unlessDamaged } from './damage.ts';
 import type { CorpusDatabase, SegmentInfo, SegmentSet } from './schema.ts';
 import type { StrictWriter, WriteTransaction } from './strict-writer.ts';
+import { xxh32 } from './xxh32.ts';
 
 /** What goes into a segment. */
 export interface SegmentContent {
@@ -99,7 +100,7 @@ export class SegmentStore {
 
   async #readOnce(segment: SegmentInfo): Promise<ArrayBuffer | undefined> {
     const record = await unlessDamaged(this.#database.get('segments', keyOf(segment)));
-    return record && checksumOf(record.bytes) === record.checksum ? record.bytes : undefined;
+    return record && isIntact(record) ? record.bytes : undefined;
   }
 }
 
@@ -129,8 +130,8 @@ async function putSegment(
   sequence: number,
   { rows, bytes }: SegmentContent,
 ): Promise<void> {
-  const checksum = checksumOf(bytes);
-  await tx.objectStore('segments').put({ set, sequence, rows, size: bytes.byteLength, checksum, bytes });
+  const digest = xxh32(bytes);
+  await tx.objectStore('segments').put({ set, sequence, rows, size: bytes.byteLength, digest, bytes });
 }
 
 function keyOf({

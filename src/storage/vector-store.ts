@@ -10,6 +10,7 @@ export interface ModelVectors extends StoredVectors {
 }
 
 const STORES: StoreName[] = ['corpus', 'segments'];
+const VECTOR_SETS = ['vectors', 'vectors2'] as const satisfies readonly VectorSet[];
 
 /**
  * The vectors of one corpus on disk, in two sets: those of the embedder that it is tied to, and while it changes to
@@ -33,8 +34,13 @@ export class VectorStore {
    */
   load(model: string, visit: (vectors: StoredVectors, segment: SegmentInfo) => void): Promise<void> {
     return this.#segments.inTurn(async () => {
-      const set = setOf(await this.#database.get('corpus', 'corpus'), model);
-      if (set) await this.#segments.each(await this.#segments.list(set), decodeVectors, visit);
+      const [corpus, ...lists] = await Promise.all([
+        this.#database.get('corpus', 'corpus'),
+        ...VECTOR_SETS.map((set) => this.#segments.list(set)),
+      ]);
+      const wanted = setOf(corpus, model);
+      const segments = lists.flat().filter(({ set }) => set === wanted);
+      await this.#segments.each(segments, decodeVectors, visit);
     });
   }
 

@@ -1,5 +1,4 @@
 import { openDB } from 'idb';
-import { checksumOf } from '../../src/storage/checksum.ts';
 import {
   DATABASE_PREFIX,
   type CorpusSchema,
@@ -7,6 +6,7 @@ import {
   type SegmentSet,
 } from '../../src/storage/schema.ts';
 import { decodeVectors, type StoredVectors } from '../../src/storage/vector-segment.ts';
+import { xxh32 } from '../../src/storage/xxh32.ts';
 
 /** Spoils what a closed or open corpus has on disk, as a failing disk does. */
 export class StoredBytes {
@@ -42,7 +42,7 @@ export class StoredBytes {
     for (const record of await database.getAll('segments')) {
       if (record.set !== set) continue;
       change(decodeVectors(record.bytes));
-      await database.put('segments', { ...record, checksum: checksumOf(record.bytes) });
+      await database.put('segments', { ...record, digest: xxh32(record.bytes) });
     }
     database.close();
   }

@@ -71,8 +71,10 @@ export function scanMaker(choose: () => ScanOptions): EngineMaker {
   return {
     open: (request) => new ScanEngine(create(request)),
     async load(request) {
+      // The kernel is compiled while the database opens.
+      const opening = ScanStore.open();
       const index = create(request);
-      const store = await ScanStore.open();
+      const store = await opening;
       await store.readAll(request.n, (rows, isLive) => index.addRows(rows, isLive));
       return new ScanEngine(index, store);
     },
