@@ -118,7 +118,7 @@ export interface RetrieveOptions extends CallOptions {
   perDocument?: number;
   /** How much passages shall differ, 0 to 1, by maximal marginal relevance over their vectors. Default 0: by score alone. */
   diversity?: number;
-  /** Fills `Retrieval.dropped`. Default: no. */
+  /** Fills `Retrieval.dropped` and `Retrieval.terms`. Default: no. */
   explain?: boolean;
   /** Which halves of the search to use. Default 'hybrid'. */
   mode?: 'hybrid' | 'dense' | 'lexical';

@@ -194,10 +194,7 @@ export interface Quote {
   share: number;
 }
 
-/**
- * Whether the documents answer a question: they do, they may (what they say is to be taken for the closest passages), or
- * they do not.
- */
+/** Whether the documents answer a question: they do, they may (what is found is to be taken for the closest), or not. */
 export type Confidence = 'found' | 'doubtful' | 'absent';
 
 /** What the search says about a question, before anyone writes an answer. */
@@ -214,10 +211,11 @@ export interface Retrieval {
   confidence: Confidence;
   /** Which halves of the search took part. */
   halves: { dense: boolean; lexical: boolean };
+  /** The words that were looked for, of which `Why.matchedTerms` are; with `RetrieveOptions.explain` only. */
+  terms?: { word: string; term: string }[];
   /**
-   * What stands in quotation marks in the question. Passages that hold it word for word come first, and alone where the
-   * question asks for nothing else; where none does, the search went on as if there were no marks. Absent without any,
-   * and where meaning alone is searched.
+   * What stands in quotation marks in the question. Passages that hold it word for word come first, and alone where it
+   * asks for nothing else; where none does, the search ignores the marks. Absent where meaning alone is searched.
    */
   phrases?: PhraseMatch[];
   timings: Timings;

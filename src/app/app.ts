@@ -20,6 +20,7 @@ import { loadSamples } from './documents/samples.ts';
 import { keepSide, readSide, type Side } from './side.ts';
 import { SourceController } from './source/source-controller.ts';
 import { StatusPanel } from './status/status-panel.ts';
+import { WhyController } from './why/why-controller.ts';
 import { WritingController } from './conversation/writing-controller.ts';
 
 type Choices = Pick<RagOptions, 'onModelMismatch'>;
@@ -48,6 +49,7 @@ export class CloisterApp extends LightElement implements PageState {
   });
   readonly source: SourceController = new SourceController(this, this);
   readonly turnScroll: TurnScroll = new TurnScroll(this, this.conversation, () => this.conversations.open.id);
+  readonly why: WhyController = new WhyController(this);
   private readonly drop: DropController = new DropController(this, (drop) => this.take(drop));
   /** What the first column shows. */
   declare side: Side;
@@ -142,6 +144,9 @@ export class CloisterApp extends LightElement implements PageState {
     on('add-samples', () => void this.addSamples());
     on('remove-document', (id) => this.removeDocument(id));
     on('ask', (question) => this.ask(question));
+    on('explain', (turn) => void this.explain(turn));
+    on('close-why', () => this.why.close());
+    on('ask-as-typed', (question) => this.ask(question, true));
     on('stop-answer', () => this.conversation.stop());
     on('write-answer', (turn) => this.write(turn));
     on('stop-writing', () => this.writing.stop());
@@ -179,22 +184,26 @@ export class CloisterApp extends LightElement implements PageState {
     void this.corpus.remove(id);
   }
 
-  private ask(question: string): void {
+  private ask(question: string, isAsTyped = false): void {
     const { rag } = this;
     if (!rag) return;
     this.isFolded = true;
     void this.writing.look(rag);
-    void this.conversations.open.ready.then(() => this.conversation.ask(rag, question));
+    void this.conversations.open.ready.then(() => this.conversation.ask(rag, question, isAsTyped));
   }
 
   private askAgain(turn: number): void {
     if (this.rag) void this.conversation.askAgain(this.rag, turn);
   }
 
+  private async explain(turn: number): Promise<void> {
+    await this.why.open(turn).catch(() => this.corpus.say({ kind: 'trouble', text: messages.pageMissing }));
+  }
+
   private write(id: number): void {
     const { rag } = this;
     const turn = this.conversation.turns.find((other) => other.id === id);
-    if (rag && turn) void this.writing.write(rag, id, turn.question);
+    if (rag && turn) void this.writing.write(rag, id, turn.searchedAs?.question ?? turn.question);
   }
 
   private async recoverFocus(): Promise<void> {

@@ -10,6 +10,11 @@ export interface PageEvents {
   'remove-document': string;
   /** The question. */
   ask: string;
+  /** The question, to be searched as it is. */
+  'ask-as-typed': string;
+  /** The id of a turn whose answer is to be explained. */
+  explain: number;
+  'close-why': undefined;
   'stop-answer': undefined;
   /** The id of a turn that was stopped or has failed. */
   'ask-again': number;

@@ -7,6 +7,7 @@ import type { LazyPart } from './lazy-part.ts';
 import type { OfflineController } from './offline/offline-controller.ts';
 import type { RouteController } from './route.ts';
 import type { Side } from './side.ts';
+import type { WhyController } from './why/why-controller.ts';
 import type { SourceTarget } from './source/source-target.ts';
 
 /** What the page is drawn from. */
@@ -15,6 +16,7 @@ export interface PageState {
   readonly conversation: ConversationController;
   readonly writing: WritingController;
   readonly conversations: ConversationsController;
+  readonly why: WhyController;
   readonly offline: OfflineController;
   readonly route: RouteController;
   readonly settings: LazyPart;

@@ -37,6 +37,7 @@ export function renderPage(page: PageState): TemplateResult {
       .activity=${activity}
       .offline=${describeOffline(page.offline)}
     ></cloister-status>
+    ${page.why.render(page)}
     ${isDragging ? html`<div class="drop-overlay" aria-hidden="true">${messages.dropAnywhere}</div>` : nothing}
   `;
 }

@@ -6,7 +6,8 @@ import { profileQuestion, type QuestionProfile } from '../search/question-profil
 import { draftQuotes } from '../search/quotes.ts';
 import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../search/rank-passages.ts';
 import { RERANKED, rerank } from '../search/rerank.ts';
-import type { PhraseMatch } from '../types.ts';
+import { searchTerms, wordsOf } from '../search/telling-terms.ts';
+import type { PhraseMatch, Retrieval } from '../types.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
 import { embeddingText } from './embedding-text.ts';
 import { toFound, toQuotePassage } from './found-passage.ts';
@@ -48,6 +49,8 @@ export interface Candidates {
   ranked: FusedHit[];
   /** What the question has in quotation marks. */
   phrases: PhraseMatch[];
+  /** The words that were looked for; empty where meaning alone is searched. */
+  terms: NonNullable<Retrieval['terms']>;
 }
 
 /** Ranks passages for a question: both halves, the best sentence, what the best passages add, and a reranker's order. */
@@ -79,7 +82,8 @@ export class CandidateSearch {
     clock.lap('search');
     const ranked = await this.#rerank(question, fused, signal);
     if (ranked !== fused) clock.lap('rerank');
-    return { profile, asked, fused, ranked, phrases };
+    const terms = request.lexical && question.options.explain ? searchedTerms(request) : [];
+    return { profile, asked, fused, ranked, phrases, terms };
   }
 
   /** Puts the passage first whose sentence answers best by its words: a passage may hold them all, in no sentence. */
@@ -131,6 +135,12 @@ export class CandidateSearch {
     for (const entry of this.#indexes.catalogue.values()) languages.add(entry.language);
     return languages;
   }
+}
+
+function searchedTerms({ question, language = 'und', languages }: RankRequest): Candidates['terms'] {
+  const words = wordsOf(question).map((word) => word.replaceAll(/^[^\p{L}\p{N}§]+|[^\p{L}\p{N}*]+$/gu, ''));
+  const terms = searchTerms(question, language, languages);
+  return terms.map(({ term, word = -1 }) => ({ word: words[word] ?? term, term }));
 }
 
 function isComparable(question: string, passage: string): boolean {

@@ -75,7 +75,7 @@ export class Retriever {
     return {
       question: text,
       passages: evidence.found.map(({ passage }) => passage),
-      ...(options.explain && { dropped: evidence.dropped }),
+      ...(options.explain && { dropped: evidence.dropped, terms: candidates.terms }),
       quotes,
       found: confidence !== 'absent',
       confidence,

@@ -5,6 +5,8 @@ import { questionWords } from './question-words.ts';
 import { isStopWord, termsOf } from './terms.ts';
 import type { EarlierTurn } from '../answer-types.ts';
 
+const ASKS = /[?？؟;]$/u;
+
 /** A rewriting that is so many times as long as all it is made of has more in it than that. */
 const LONGEST = 1.2;
 
@@ -26,6 +28,8 @@ export function acceptRewriting(
     .replaceAll(/^["“]|["”]$/g, '')
     .trim();
   if (text === '' || text.split(/\s+/).length < 2) return undefined;
+  // What asks no longer is an answer.
+  if (ASKS.test(question.trim()) && !ASKS.test(text)) return undefined;
   const said = previous.flatMap((turn) => [turn.question, turn.answer ?? '']).join('\n');
   if (
     text.length >

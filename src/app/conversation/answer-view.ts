@@ -3,6 +3,7 @@ import type { Citation, GeneratorPlan, Passage } from '../../index.ts';
 import { CLOSEST_PASSAGES, type Turn } from './conversation-controller.ts';
 import { describePlace, formatDuration } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
+import { renderSearchedAs } from './searched-as.ts';
 import { renderMarked, type Highlight } from './marked-text.ts';
 import { messages } from '../messages/messages.ts';
 import type { SourceTarget } from '../source/source-target.ts';
@@ -55,7 +56,7 @@ export class AnswerView extends LightElement {
           <span class="visually-hidden">${messages.yourQuestion}: </span>
           <span class="question-text">${turn.question}</span>
         </h3>
-        ${this.renderAnswer(turn)}
+        ${renderSearchedAs(turn, () => this.emit('ask-as-typed', turn.question))} ${this.renderAnswer(turn)}
       </article>
     `;
   }
@@ -118,6 +119,7 @@ export class AnswerView extends LightElement {
       <p class="byline">
         ${messages.refusedHint}
         ${turn.elapsedMs === undefined ? nothing : html` · ${formatDuration(turn.elapsedMs)}`}
+        ${this.renderWhy(turn)}
       </p>
       ${renderMissing(turn)} ${turn.isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
       ${
@@ -134,9 +136,22 @@ export class AnswerView extends LightElement {
   private renderByline(turn: Turn, label: string): TemplateResult {
     const time = turn.elapsedMs === undefined ? '' : ` · ${formatDuration(turn.elapsedMs)}`;
     return html`
-      <p class="byline">${label}${time}</p>
+      <p class="byline">${label}${time} ${this.renderWhy(turn)}</p>
       ${turn.isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
     `;
+  }
+
+  /** Shows how the answer came about. */
+  private renderWhy({ id, question }: Turn): TemplateResult {
+    return html`<button
+      type="button"
+      class="quiet why"
+      aria-haspopup="dialog"
+      aria-label=${messages.whyOf(question)}
+      @click=${() => this.emit('explain', id)}
+    >
+      ${messages.why}
+    </button>`;
   }
 
   private renderCitation(citation: Citation): TemplateResult {

@@ -1,7 +1,17 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { AnswerEvent, Author, Citation, Confidence, Passage, Rag } from '../../index.ts';
+import type {
+  AnswerEvent,
+  Author,
+  Citation,
+  Confidence,
+  Passage,
+  Rag,
+  SearchedAs,
+  Timings,
+} from '../../index.ts';
 import { describePlace, describeError } from '../describe.ts';
 import { messages } from '../messages/messages.ts';
+import { earlierTurns } from './earlier-turns.ts';
 
 /** Passages offered when nothing answers the question. */
 export const CLOSEST_PASSAGES = 3;
@@ -15,6 +25,10 @@ export interface Turn {
   /** Milliseconds since 1970. */
   askedAt: number;
   question: string;
+  /** Whether it was to be searched as it is, however it leans on earlier ones. */
+  isAsTyped?: boolean;
+  /** What was searched in its place, where it leaned on earlier ones. */
+  searchedAs?: SearchedAs;
   state: TurnState;
   passages: readonly Passage[];
   /** Whether they answer; absent before they are found. */
@@ -26,6 +40,8 @@ export interface Turn {
   author?: Author;
   /** From Enter to the last word, in milliseconds. */
   elapsedMs?: number;
+  /** How long each step took. */
+  timings?: Timings;
   /** Whether documents were still being prepared when it was asked. */
   isPartial: boolean;
   error?: string;
@@ -96,10 +112,12 @@ export class ConversationController implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  async ask(rag: Rag, question: string): Promise<void> {
+  /** Asks; a question that leans on earlier ones is completed for the search, unless it is to be taken as it is. */
+  async ask(rag: Rag, question: string, isAsTyped = false): Promise<void> {
     if (this.running) return;
     const id = newTurnId(this.turns);
-    this.turns = [...this.turns, { id, askedAt: Date.now(), question, ...BLANK }];
+    const asked = { id, askedAt: Date.now(), question, ...(isAsTyped && { isAsTyped }) };
+    this.turns = [...this.turns, { ...asked, ...BLANK }];
     await this.run(rag, id, question);
   }
 
@@ -107,8 +125,9 @@ export class ConversationController implements ReactiveController {
   async askAgain(rag: Rag, id: number): Promise<void> {
     const turn = this.turn(id);
     if (this.running || !turn) return;
-    const { askedAt, question } = turn;
-    this.turns = this.turns.map((other) => (other.id === id ? { id, askedAt, question, ...BLANK } : other));
+    const { askedAt, question, isAsTyped } = turn;
+    const asked = { id, askedAt, question, ...(isAsTyped && { isAsTyped }) };
+    this.turns = this.turns.map((other) => (other.id === id ? { ...asked, ...BLANK } : other));
     await this.run(rag, id, question);
   }
 
@@ -117,11 +136,17 @@ export class ConversationController implements ReactiveController {
     this.running = running;
     this.runningId = id;
     this.step(id);
+    const before = this.turns.slice(
+      0,
+      this.turns.findIndex((turn) => turn.id === id),
+    );
+    const previous = this.turn(id)?.isAsTyped ? [] : earlierTurns(before);
     const isPrepared = checkPrepared(rag);
     this.announce(messages.searching);
     const startedAt = performance.now();
     try {
-      for await (const event of rag.ask(question, { signal: running.signal })) this.apply(id, event);
+      for await (const event of rag.ask(question, { signal: running.signal, previous }))
+        this.apply(id, event);
       const elapsedMs = performance.now() - startedAt;
       this.patch(id, { elapsedMs, isPartial: !(await isPrepared) });
     } catch (error) {
@@ -138,10 +163,12 @@ export class ConversationController implements ReactiveController {
   private apply(id: number, event: AnswerEvent): void {
     switch (event.type) {
       case 'sources':
+        if (event.searchedAs) this.announce(messages.searchedAs(event.searchedAs.question));
         this.patch(id, {
           state: 'answering',
           passages: event.passages,
           confidence: event.confidence,
+          ...(event.searchedAs && { searchedAs: event.searchedAs }),
           missing: (event.phrases ?? []).filter(({ found }) => !found).map(({ text }) => text),
         });
         return this.step(id);
@@ -153,8 +180,8 @@ export class ConversationController implements ReactiveController {
         return this.patch(id, { text: '' });
       case 'done': {
         const state = event.finish === 'refused' ? 'refused' : 'answered';
-        const { text, author, citations } = event;
-        return this.patch(id, { state, text, author, citations });
+        const { text, author, citations, timings } = event;
+        return this.patch(id, { state, text, author, citations, timings });
       }
     }
   }

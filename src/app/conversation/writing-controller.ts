@@ -1,5 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { AnswerEvent, Citation, GeneratorPlan, Progress, Rag, WritingSpeed } from '../../index.ts';
+import type {
+  AnswerEvent,
+  Citation,
+  GeneratorPlan,
+  Progress,
+  PromptReport,
+  Rag,
+  Timings,
+  WritingSpeed,
+} from '../../index.ts';
 import { describeError } from '../describe.ts';
 import { messages } from '../messages/messages.ts';
 
@@ -22,6 +31,9 @@ export interface Writing {
   /** The step of bringing the model up. */
   progress?: Progress;
   speed?: WritingSpeed;
+  /** What the model was asked, word for word. */
+  prompt?: PromptReport;
+  timings?: Timings;
   error?: string;
   /** How often it was written before. */
   attempt: number;
@@ -174,7 +186,10 @@ function writingOf({
   author,
   citations,
   speed,
+  prompt,
+  timings,
 }: Extract<AnswerEvent, { type: 'done' }>): Partial<Writing> {
   if (author.kind === 'quotes') return { state: 'failed', text: '', sentences: [], error: messages.noModel };
-  return { state: 'written', text, author: author.name, citations, ...(speed && { speed }) };
+  const report = { timings, ...(speed && { speed }), ...(prompt && { prompt }) };
+  return { state: 'written', text, author: author.name, citations, ...report };
 }

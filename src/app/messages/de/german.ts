@@ -6,6 +6,7 @@ import { page } from './page.ts';
 import { settings } from './settings.ts';
 import { source } from './source.ts';
 import { status } from './status.ts';
+import { why } from './why.ts';
 
 /** The wording of the whole app in German. */
 export const german: Messages = {
@@ -16,4 +17,5 @@ export const german: Messages = {
   ...source,
   ...status,
   ...settings,
+  ...why,
 };

@@ -5,6 +5,7 @@ import { page } from './page.ts';
 import { settings } from './settings.ts';
 import { source } from './source.ts';
 import { status } from './status.ts';
+import { why } from './why.ts';
 
 type English = typeof page &
   typeof documents &
@@ -12,7 +13,8 @@ type English = typeof page &
   typeof conversations &
   typeof source &
   typeof status &
-  typeof settings;
+  typeof settings &
+  typeof why;
 
 /** The wording of the whole app in English: the one that other languages are translations of. */
 export const english: English = {
@@ -23,4 +25,5 @@ export const english: English = {
   ...source,
   ...status,
   ...settings,
+  ...why,
 };

@@ -1,0 +1,137 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { DroppedPassage, Passage, Retrieval, Why } from '../../index.ts';
+import { describePlace } from '../describe.ts';
+import { messages } from '../messages/messages.ts';
+import { sortWords } from './passage-verdict.ts';
+import { renderBar } from './score-bar.ts';
+
+/** Longest piece of a passage that is shown, in characters. */
+const PREVIEW = 160;
+/** Of what was left out, so many are shown. */
+const MOST_DROPPED = 10;
+
+/** Opens a passage in its document. */
+export type OpenPassage = (passage: Passage, button: EventTarget | null) => void;
+
+export interface FoundContext {
+  titles: ReadonlyMap<string, string>;
+  open: OpenPassage;
+}
+
+/** What each half of the search found, best first. */
+export function renderFound(
+  { passages, terms = [], ...report }: Retrieval,
+  context: FoundContext,
+): TemplateResult {
+  if (passages.length === 0) return html`<p>${messages.whyNothing}</p>`;
+  const best = bestOf(passages);
+  return html`
+    <p class="why-hint">${messages.whyFoundLead}</p>
+    <ol class="why-passages">
+      ${passages.map(
+        (passage, at) =>
+          html`<li>
+            ${renderHead(passage, messages.whyPlace(at + 1), context)}
+            <dl class="why-sides">
+              ${report.halves.lexical ? renderWords(passage.why, terms, best) : nothing}
+              ${report.halves.dense ? renderMeaning(passage.why, best) : nothing}
+            </dl>
+            ${renderNotes(passage.why)}
+          </li>`,
+      )}
+    </ol>
+    <p class="why-hint">${messages.whyScoreHint}</p>
+  `;
+}
+
+/** What was found and left out. */
+export function renderDropped({ dropped = [] }: Retrieval, context: FoundContext): TemplateResult {
+  if (dropped.length === 0) return html`<p>${messages.whyNoneDropped}</p>`;
+  return html`<ul class="why-passages">
+    ${dropped
+      .slice(0, MOST_DROPPED)
+      .map(
+        ({ passage, reason }: DroppedPassage) =>
+          html`<li>${renderHead(passage, messages.whyReasons[reason], context)}</li>`,
+      )}
+  </ul>`;
+}
+
+/** Where a passage stands, with a word on it, and how it begins. */
+export function renderHead(passage: Passage, note: string, { titles, open }: FoundContext): TemplateResult {
+  const { document, anchor, documentId, text } = passage;
+  return html`
+    <p class="why-head">
+      <span class="why-note">${note}</span>
+      <button type="button" class="citation" @click=${(event: Event) => open(passage, event.currentTarget)}>
+        ${describePlace(document, anchor, titles.get(documentId))}
+      </button>
+    </p>
+    <p class="why-text" dir="auto">${previewOf(text)}</p>
+  `;
+}
+
+/** The largest scores among some passages, which bars are measured by. */
+export interface BestScores {
+  words: number;
+  meaning: number;
+}
+
+export function bestOf(passages: readonly Passage[]): BestScores {
+  return {
+    words: Math.max(0, ...passages.map(({ why }) => why.lexicalScore ?? 0)),
+    meaning: Math.max(0, ...passages.map(({ why }) => why.denseScore ?? 0)),
+  };
+}
+
+function renderWords(
+  { lexicalRank, lexicalScore = 0, matchedTerms }: Why,
+  terms: NonNullable<Retrieval['terms']>,
+  best: BestScores,
+): TemplateResult {
+  const { held } = sortWords(matchedTerms, terms);
+  return renderSide(
+    messages.whyByWords,
+    best.words > 0 ? lexicalScore / best.words : 0,
+    lexicalRank === undefined ? messages.whyNoWords : messages.whyRank(lexicalRank, lexicalScore.toFixed(1)),
+    held.join(' · '),
+  );
+}
+
+function renderMeaning({ denseRank, denseScore = 0 }: Why, best: BestScores): TemplateResult {
+  return renderSide(
+    messages.whyByMeaning,
+    best.meaning > 0 ? denseScore / best.meaning : 0,
+    denseRank === undefined ? messages.whyNoMeaning : messages.whyCloseness(denseRank, denseScore.toFixed(2)),
+    '',
+  );
+}
+
+/** One half of the search: a bar, and what it says in numbers and words. */
+export function renderSide(label: string, share: number, value: string, words: string): TemplateResult {
+  return html`<div>
+    <dt>${label}</dt>
+    <dd>
+      ${renderBar(share)}
+      <span class="why-value">${value}</span>
+      ${words ? html`<span class="why-words" dir="auto">${words}</span>` : nothing}
+    </dd>
+  </div>`;
+}
+
+function renderNotes({ leads, feedbackRank, denseRank, lexicalRank, rerankScore }: Why): TemplateResult[] {
+  const isOnlyLater = feedbackRank !== undefined && denseRank === undefined && lexicalRank === undefined;
+  const notes = [
+    ...(leads ? [messages.whyLeads] : []),
+    ...(isOnlyLater ? [messages.whySecondLook(feedbackRank)] : []),
+    ...(rerankScore === undefined ? [] : [messages.whyReranked(rerankScore.toFixed(2))]),
+  ];
+  return notes.map((note) => html`<p class="why-hint">${note}</p>`);
+}
+
+function previewOf(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  if (line.length <= PREVIEW) return line;
+  const end = line.lastIndexOf(' ', PREVIEW);
+  return `${line.slice(0, end > 0 ? end : PREVIEW)} …`;
+}

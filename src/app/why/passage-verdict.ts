@@ -1,0 +1,41 @@
+import type { DropReason, Passage, Retrieval } from '../../index.ts';
+
+/** How many of the best passages are looked through for one that is missed. */
+export const DEPTH = 50;
+
+/** What became of a passage in a search: used, found further down, left out, or not among the best. */
+export type PassageVerdict =
+  | { kind: 'used'; place: number }
+  | { kind: 'lower'; place: number }
+  | { kind: 'dropped'; reason: DropReason }
+  | { kind: 'beyond' };
+
+/**
+ * @param used The search as the answer had it, with `explain`.
+ * @param wide The same search for the best `DEPTH` passages.
+ */
+export function judgePassage(
+  { id }: Pick<Passage, 'id'>,
+  used: Retrieval,
+  wide: Pick<Retrieval, 'passages' | 'dropped'>,
+): PassageVerdict {
+  const place = used.passages.findIndex((passage) => passage.id === id) + 1;
+  if (place > 0) return { kind: 'used', place };
+  const isOfOther = [...(used.dropped ?? []), ...(wide.dropped ?? [])];
+  // That others rank higher is told by the place.
+  const dropped = isOfOther.find(({ passage, reason }) => passage.id === id && reason !== 'rank');
+  if (dropped) return { kind: 'dropped', reason: dropped.reason };
+  const lower = wide.passages.findIndex((passage) => passage.id === id) + 1;
+  return lower > 0 ? { kind: 'lower', place: lower } : { kind: 'beyond' };
+}
+
+/** The question's words that are among these terms, as the person wrote them, and those that are not. */
+export function sortWords(
+  matched: readonly string[],
+  terms: NonNullable<Retrieval['terms']>,
+): { held: string[]; missed: string[] } {
+  const words = new Map(terms.map(({ term, word }) => [term, word]));
+  const held = [...new Set(matched.map((term) => words.get(term) ?? term))];
+  const missed = [...new Set(terms.map(({ word }) => word))].filter((word) => !held.includes(word));
+  return { held, missed };
+}
