@@ -207,7 +207,7 @@ export interface Rag extends AsyncDisposable, StorageCalls {
   /** Frees the memory of the language model; its files stay for the next time. */
   unloadGenerator(): Promise<void>;
   /** Lets other models write from the next answer on (see `GeneratorOptions.models`), and frees the memory of the present one. */
-  chooseGenerators(models: readonly ModelManifest[]): Promise<void>;
+  chooseGenerators(models?: readonly ModelManifest[]): Promise<void>;
   /**
    * Changes the model that makes the vectors. It embeds all passages in the background, also those that are added
    * meanwhile (which are found by their words until then), into a second index; the present model answers until that is

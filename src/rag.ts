@@ -158,7 +158,7 @@ class OpenRag implements Rag {
     return this.#ladder.unload();
   }
 
-  chooseGenerators(models: readonly ModelManifest[]): Promise<void> {
+  chooseGenerators(models: readonly ModelManifest[] = installedGenerators): Promise<void> {
     return this.#ladder.choose(models);
   }
 

@@ -157,6 +157,7 @@ export class CloisterApp extends LightElement implements PageState {
     on('delete-conversation', (id) => void this.conversations.remove(id));
     on('open-source', (target, button) => this.source.open(target, button));
     on('close-source', () => this.source.close());
+    on('writer-chosen', () => void this.writing.lookAgain());
     on('focus-lost', () => void this.recoverFocus());
     this.addEventListener('keydown', this.handleKey);
   }

@@ -33,6 +33,10 @@ export interface PageEvents {
   'focus-lost': undefined;
   /** The pages of a PDF cannot be shown; its text can. */
   'pdf-failed': undefined;
+  /** Another language model would write from now on. */
+  'writer-chosen': undefined;
+  /** What is kept on this device has become more or less. */
+  'storage-changed': undefined;
 }
 
 /**

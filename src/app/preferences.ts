@@ -8,21 +8,29 @@ export interface Preferences {
   /** Absent: the language of the browser. */
   language?: Language;
   theme: Theme;
+  /** Id of the model that shall write. Absent: the device chooses. */
+  writer?: string;
+  /** Id of the model that puts passages in order. Absent: none. */
+  reranker?: string;
 }
 
 const KEY = 'cloister-preferences';
 
 /** What was chosen before, or the defaults. */
 export function readPreferences(): Preferences {
-  const { language, theme } = readStored();
+  const { language, theme, writer, reranker } = readStored();
   return {
     ...(typeof language === 'string' ? { language: chooseLanguage([language]) } : {}),
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    ...(typeof writer === 'string' ? { writer } : {}),
+    ...(typeof reranker === 'string' ? { reranker } : {}),
   };
 }
 
 /** Keeps a choice for the next visits; returns whether it could be kept. */
-export function keepPreferences(change: Partial<Preferences>): boolean {
+export function keepPreferences(change: {
+  [Name in keyof Preferences]?: Preferences[Name] | undefined;
+}): boolean {
   try {
     localStorage.setItem(KEY, JSON.stringify({ ...readPreferences(), ...change }));
     return true;

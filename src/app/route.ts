@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** The pages of the settings, in the order in which they are listed. */
-export const SETTINGS_PAGES = ['privacy', 'appearance', 'about'] as const;
+export const SETTINGS_PAGES = ['models', 'storage', 'privacy', 'appearance', 'about'] as const;
 
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];
 

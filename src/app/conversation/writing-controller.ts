@@ -85,6 +85,13 @@ export class WritingController implements ReactiveController {
     this.host.requestUpdate();
   }
 
+  /** The same after another model was chosen, if it was looked before. */
+  async lookAgain(): Promise<void> {
+    const { planned } = this;
+    this.planned = undefined;
+    if (planned) await this.look(planned);
+  }
+
   stop(): void {
     this.running?.abort();
   }

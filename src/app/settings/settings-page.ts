@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Rag, Status } from '../../index.ts';
+import { LazyPart } from '../lazy-part.ts';
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
 import { describeOffline } from '../offline/version-offer.ts';
@@ -24,6 +25,8 @@ export class Settings extends LightElement {
   declare rag: Rag | undefined;
   declare status: Status | undefined;
   declare offline: OfflineController | undefined;
+  private readonly models = new LazyPart(this, () => import('./models-page.ts'));
+  private readonly storage = new LazyPart(this, () => import('./storage-page.ts'));
 
   protected override render(): TemplateResult {
     return html`
@@ -59,7 +62,12 @@ export class Settings extends LightElement {
 
   private renderPage(): TemplateResult {
     const { status, offline } = this;
+    const { rag } = this;
     const pages: Record<SettingsPage, () => TemplateResult> = {
+      models: () =>
+        this.models.render(html`<cloister-models .rag=${rag} .status=${status}></cloister-models>`),
+      storage: () =>
+        this.storage.render(html`<cloister-storage .rag=${rag} .status=${status}></cloister-storage>`),
       privacy: () => html`<cloister-privacy></cloister-privacy>`,
       appearance: () => html`<cloister-appearance></cloister-appearance>`,
       about: () =>

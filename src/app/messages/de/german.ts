@@ -2,11 +2,13 @@ import type { Messages } from '../messages.ts';
 import { conversation } from './conversation.ts';
 import { conversations } from './conversations.ts';
 import { documents } from './documents.ts';
+import { models } from './models.ts';
 import { page } from './page.ts';
 import { settings } from './settings.ts';
 import { source } from './source.ts';
 import { status } from './status.ts';
 import { why } from './why.ts';
+import { storage } from './storage.ts';
 
 /** The wording of the whole app in German. */
 export const german: Messages = {
@@ -18,4 +20,6 @@ export const german: Messages = {
   ...status,
   ...settings,
   ...why,
+  ...models,
+  ...storage,
 };

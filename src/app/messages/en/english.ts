@@ -1,11 +1,13 @@
 import { conversation } from './conversation.ts';
 import { conversations } from './conversations.ts';
 import { documents } from './documents.ts';
+import { models } from './models.ts';
 import { page } from './page.ts';
 import { settings } from './settings.ts';
 import { source } from './source.ts';
 import { status } from './status.ts';
 import { why } from './why.ts';
+import { storage } from './storage.ts';
 
 type English = typeof page &
   typeof documents &
@@ -14,7 +16,9 @@ type English = typeof page &
   typeof source &
   typeof status &
   typeof settings &
-  typeof why;
+  typeof why &
+  typeof models &
+  typeof storage;
 
 /** The wording of the whole app in English: the one that other languages are translations of. */
 export const english: English = {
@@ -26,4 +30,6 @@ export const english: English = {
   ...status,
   ...settings,
   ...why,
+  ...models,
+  ...storage,
 };

@@ -1,0 +1,35 @@
+import { deleteRag, openModels, type Rag } from '../../../index.ts';
+import { APP_CACHE } from './stored-kinds.ts';
+
+/** Everything that this app keeps in the browser's small storage begins so. */
+const PREFIX = 'cloister-';
+
+/**
+ * Deletes all that this app keeps on this device: documents, models, the app itself and its settings. What other apps of
+ * this origin keep is not touched, but for models, which they share.
+ *
+ * @throws {StorageError} `blocked` while another tab has the documents open; what was deleted before stays deleted.
+ */
+export async function eraseEverything(rag: Rag): Promise<void> {
+  const { name } = rag;
+  await rag.close();
+  await deleteRag(name);
+  await eraseModels();
+  await eraseApp();
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+}
+
+async function eraseModels(): Promise<void> {
+  // A browser that keeps no files has nothing to delete.
+  const shelf = await openModels().catch(() => undefined);
+  await shelf?.clear();
+}
+
+async function eraseApp(): Promise<void> {
+  const scope = new URL('./', document.baseURI);
+  const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  for (const registration of registrations)
+    if (registration.scope === scope.href) await registration.unregister();
+  for (const cache of await caches.keys())
+    if (cache.startsWith(`${APP_CACHE}${scope.pathname}:`)) await caches.delete(cache);
+}
