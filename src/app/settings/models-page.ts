@@ -12,12 +12,12 @@ import { chooseWriter, chosenWriters, dropFromAddress } from '../engine-choice.t
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
 import { keepPreferences, readPreferences } from '../preferences.ts';
-import { renderModelCard } from './models/model-card.ts';
-import { modelDesk } from './models/model-desk.ts';
-import { renderModelFigures } from './models/model-figures.ts';
-import './models/model-import.ts';
-import type { Said } from './models/model-state.ts';
-import { describeMisfit, describeUse } from './models/model-words.ts';
+import { renderModelCard } from './shelf/model-card.ts';
+import { modelDesk } from './shelf/model-desk.ts';
+import { renderModelFigures } from './shelf/model-figures.ts';
+import './shelf/model-import.ts';
+import type { Said } from './shelf/model-state.ts';
+import { describeMisfit, describeUse } from './shelf/model-words.ts';
 import '../styles/models.css';
 
 const KINDS = ['embedder', 'generator', 'reranker'] as const;

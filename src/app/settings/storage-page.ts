@@ -4,11 +4,11 @@ import { formatBytes } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
 import { formatPlace } from '../route.ts';
-import './storage/erase-section.ts';
-import './storage/integrity-section.ts';
-import './storage/originals-section.ts';
-import { renderStorageBar } from './storage/storage-bar.ts';
-import { measureStored, STORED_KINDS, type Stored } from './storage/stored-kinds.ts';
+import './kept/erase-section.ts';
+import './kept/integrity-section.ts';
+import './kept/originals-section.ts';
+import { renderStorageBar } from './kept/storage-bar.ts';
+import { measureStored, STORED_KINDS, type Stored } from './kept/stored-kinds.ts';
 import '../styles/models.css';
 import '../styles/storage.css';
 

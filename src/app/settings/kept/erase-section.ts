@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Rag } from '../../../index.ts';
 import { describeError } from '../../describe.ts';
 import { LightElement } from '../../light-element.ts';
@@ -84,7 +84,7 @@ export class EraseSection extends LightElement {
   };
 }
 
-function renderErased(): TemplateResult | typeof nothing {
+function renderErased(): TemplateResult {
   return html`
     <h2 id="erase-title" tabindex="-1">${messages.erased}</h2>
     <p class="model-actions"><a href="./">${messages.eraseRestart}</a></p>

@@ -1,11 +1,14 @@
+import { deleteDB } from 'idb';
+import { CONVERSATION_DATABASE } from '../../conversations/conversation-schema.ts';
+import { ConversationStore } from '../../conversations/conversation-store.ts';
 import { deleteRag, openModels, type Rag } from '../../../index.ts';
 import { APP_CACHE } from './stored-kinds.ts';
 
 /** Everything that this app keeps in the browser's small storage begins so. */
-const PREFIX = 'cloister-';
+const PREFIX = 'cloister';
 
 /**
- * Deletes all that this app keeps on this device: documents, models, the app itself and its settings. What other apps of
+ * Deletes all that this app keeps on this device: documents, conversations, models, the app itself and its settings. What other apps of
  * this origin keep is not touched, but for models, which they share.
  *
  * @throws {StorageError} `blocked` while another tab has the documents open; what was deleted before stays deleted.
@@ -14,9 +17,19 @@ export async function eraseEverything(rag: Rag): Promise<void> {
   const { name } = rag;
   await rag.close();
   await deleteRag(name);
+  await eraseConversations();
   await eraseModels();
   await eraseApp();
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  for (const kept of [localStorage, sessionStorage])
+    for (const key of Object.keys(kept)) if (key.startsWith(PREFIX)) kept.removeItem(key);
+}
+
+async function eraseConversations(): Promise<void> {
+  // Told to other tabs, which then show none.
+  const store = await ConversationStore.open();
+  await store.clear();
+  store.close();
+  await deleteDB(CONVERSATION_DATABASE);
 }
 
 async function eraseModels(): Promise<void> {

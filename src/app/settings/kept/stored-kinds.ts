@@ -1,4 +1,5 @@
 import { openModels, type CorpusStorage, type Rag } from '../../../index.ts';
+import { ConversationStore } from '../../conversations/conversation-store.ts';
 
 /** What is kept on this device, in the order in which it is shown. */
 export const STORED_KINDS = [
@@ -30,8 +31,9 @@ export const APP_CACHE = 'cloister-release:';
 
 /** Measures what is kept, by kind. What the browser counts beyond that is 'other'. */
 export async function measureStored(rag: Rag | undefined): Promise<Stored> {
-  const [corpus, models, app, { usage = 0, quota = 0 }, isPersisted] = await Promise.all([
+  const [corpus, conversations, models, app, { usage = 0, quota = 0 }, isPersisted] = await Promise.all([
     rag?.storage(),
+    measureConversations(),
     measureModels(),
     measureApp(),
     navigator.storage.estimate(),
@@ -41,12 +43,25 @@ export async function measureStored(rag: Rag | undefined): Promise<Stored> {
     ['originals', corpus?.originals ?? 0],
     ['texts', (corpus?.texts ?? 0) + (corpus?.words ?? 0)],
     ['vectors', corpus?.vectors ?? 0],
+    ['conversations', conversations],
     ['models', models],
     ['app', app],
   ];
   const other = usage - known.reduce((sum, [, bytes]) => sum + bytes, 0);
   const kinds = new Map([...known, ['other', other] as const].filter(([, bytes]) => bytes > 0));
   return { kinds, usedBytes: usage, quotaBytes: quota, isPersisted, ...(corpus && { corpus }) };
+}
+
+async function measureConversations(): Promise<number> {
+  try {
+    const store = await ConversationStore.open();
+    const bytes = await store.measure();
+    store.close();
+    return bytes;
+  } catch {
+    // Where they cannot be kept there are none.
+    return 0;
+  }
 }
 
 async function measureModels(): Promise<number> {
