@@ -53,6 +53,10 @@ export interface Block {
 export interface TextRun extends Box {
   start: number;
   end: number;
+  /** The side from which it is read. Default: left. */
+  from?: 'right' | 'top' | 'bottom';
+  /** The part of the run that each UTF-16 unit takes, counted from that side, in shares of their sum. Default: all the same. */
+  advances?: number[];
 }
 
 /** What a parser makes of a file. Every character of `text` outside the blocks is white space. */

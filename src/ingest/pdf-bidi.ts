@@ -1,4 +1,5 @@
 import { countDirections } from './pdf-glyphs.ts';
+import { reorderPlaces } from './pdf-places.ts';
 import { hasSpace, type Span } from './pdf-spans.ts';
 
 const MIRRORS: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export function orderSpans(drawn: readonly Span[], isRtl: boolean): Span[] {
     const { rtl, ltr } = countDirections(span.text);
     const runsRtl = rtl > 0 ? span.rtl || rtl >= ltr : ltr === 0 && isRtl;
     const last = groups.at(-1);
-    const read = rtl === 0 && runsRtl ? { ...span, text: reverseNeutral(span.text) } : span;
+    const read = rtl === 0 && runsRtl ? reverseNeutral(span) : span;
     if (last && last.rtl === runsRtl) last.spans.push(read);
     else groups.push({ rtl: runsRtl, spans: [read] });
   }
@@ -38,11 +39,18 @@ export function orderSpans(drawn: readonly Span[], isRtl: boolean): Span[] {
 }
 
 /** Digits and marks drawn inside right-to-left text: the marks are read from the right, each number from the left. */
-function reverseNeutral(text: string): string {
-  return [...text]
+function reverseNeutral(span: Span): Span {
+  const units = Array.from(span.text, (_, i) => span.text.length - 1 - i);
+  const text = [...span.text]
     .reverse()
     .join('')
-    .replace(NUMBER, (digits) => [...digits].reverse().join(''));
+    .replace(NUMBER, (digits, at: number) => {
+      units.splice(at, digits.length, ...units.slice(at, at + digits.length).reverse());
+      return [...digits].reverse().join('');
+    });
+  const { places } = span;
+  if (!places || units.length !== text.length) return { ...span, text };
+  return { ...span, text, places: reorderPlaces(places, units) };
 }
 
 /** Files hold the bracket that is drawn, which in right-to-left text is the other one of the pair. */

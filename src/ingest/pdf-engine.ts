@@ -6,6 +6,8 @@ let engine: Promise<typeof PdfJs> | undefined;
 /** An open PDF; `close` frees what pdf.js holds for it. */
 export interface OpenPdf {
   document: PdfJs.PDFDocumentProxy;
+  /** Numbers of the drawing operators. */
+  operators: typeof PdfJs.OPS;
   close: () => Promise<void>;
 }
 
@@ -20,7 +22,7 @@ export async function openPdf(
   settings: Parameters<typeof PdfJs.getDocument>[0] = {},
 ): Promise<OpenPdf> {
   engine ??= loadEngine();
-  const { getDocument, VerbosityLevel } = await engine;
+  const { getDocument, OPS, VerbosityLevel } = await engine;
   const task = getDocument({
     // pdf.js takes the buffer over; the caller's stays whole.
     data: bytes.slice(),
@@ -40,7 +42,7 @@ export async function openPdf(
     ...(settings as object),
   });
   try {
-    return { document: await task.promise, close: () => task.destroy() };
+    return { document: await task.promise, operators: OPS, close: () => task.destroy() };
   } catch (error) {
     await task.destroy();
     throw error;
@@ -49,6 +51,7 @@ export async function openPdf(
 
 async function loadEngine(): Promise<typeof PdfJs> {
   addWithResolvers();
+  addTransferToFixedLength();
   const release = hideWorkerScope();
   try {
     // Sets globalThis.pdfjsWorker, which makes pdf.js do without a worker of its own.
@@ -86,6 +89,21 @@ function addWithResolvers(): void {
         reject = onReject;
       });
       return { promise, resolve, reject };
+    },
+  });
+}
+
+/** pdf.js's build for older browsers leaves this one out too (missing before Firefox 122, Safari 17.4 and Node 21). */
+function addTransferToFixedLength(): void {
+  if ('transferToFixedLength' in ArrayBuffer.prototype) return;
+  Object.defineProperty(ArrayBuffer.prototype, 'transferToFixedLength', {
+    configurable: true,
+    writable: true,
+    value: function transferToFixedLength(this: ArrayBuffer, length = this.byteLength): ArrayBuffer {
+      const moved = new Uint8Array(length);
+      moved.set(new Uint8Array(this, 0, Math.min(length, this.byteLength)));
+      structuredClone(this, { transfer: [this] });
+      return moved.buffer;
     },
   });
 }

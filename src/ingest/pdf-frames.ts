@@ -1,4 +1,7 @@
 import { cleanGlyphs, countDirections } from './pdf-glyphs.ts';
+import { multiply, toMatrix, transformPoint } from './pdf-matrix.ts';
+import type { DrawnGlyph } from './pdf-operators.ts';
+import { placeByGlyphs, type Places } from './pdf-places.ts';
 import { toFrame, type Frame, type Span, type Turn } from './pdf-spans.ts';
 import { joinStacks } from './pdf-stacks.ts';
 
@@ -27,6 +30,8 @@ export interface PageItems {
   transform: readonly number[];
   items: readonly TextItem[];
   styles: Readonly<Record<string, TextStyle>>;
+  /** The glyphs of each stretch, where they are known. */
+  glyphs: ReadonlyMap<TextItem, readonly DrawnGlyph[]>;
 }
 
 /** Beyond this many degrees off the axes a text is a watermark or a label in a drawing, never part of a column. */
@@ -83,7 +88,7 @@ function turnStacks(frames: Map<Turn, Frame>, { page, width, height }: PageItems
 
 function placeItem(item: TextItem, page: PageItems, spaced: boolean): { span: Span; turn: Turn } | undefined {
   const style = page.styles[item.fontName];
-  const [a, b, c, d, e, f] = multiply(page.transform, item.transform);
+  const [a, b, c, d, e, f] = multiply(toMatrix(page.transform), toMatrix(item.transform));
   const size = Math.hypot(c, d) || Math.hypot(a, b);
   const vertical = style?.vertical === true;
   const angle = (Math.atan2(b, a) * 180) / Math.PI + (vertical ? 90 : 0);
@@ -109,7 +114,24 @@ function placeItem(item: TextItem, page: PageItems, spaced: boolean): { span: Sp
     rtl: item.dir === 'rtl',
     spaced,
   };
-  return { span, turn };
+  const places = placeCharacters(span, turn, item, page);
+  return { span: places ? { ...span, places } : span, turn };
+}
+
+function placeCharacters(
+  { text, u0, u1, size }: Span,
+  turn: Turn,
+  item: TextItem,
+  page: PageItems,
+): Places | undefined {
+  const transform = toMatrix(page.transform);
+  const along = ([x, y]: readonly [number, number]): number =>
+    toFrame(...transformPoint(transform, x, y), turn, page)[0];
+  const glyphs = (page.glyphs.get(item) ?? [])
+    .map((glyph) => ({ text: glyph.text, u0: along(glyph.from), u1: along(glyph.to) }))
+    // Glyphs beyond the edge of the page are no part of the text.
+    .filter((glyph) => glyph.u0 > u0 - size && glyph.u1 < u1 + size);
+  return placeByGlyphs(text, glyphs);
 }
 
 function clamp(value: number | undefined, low: number, high: number, fallback: number): number {
@@ -121,15 +143,6 @@ function nearestTurn(degrees: number): Turn | undefined {
   const quarter = Math.round(degrees / 90);
   if (Math.abs(degrees - quarter * 90) > SLANT_TOLERANCE) return undefined;
   return ((((quarter % 4) + 4) % 4) * 90) as Turn;
-}
-
-function multiply(
-  m: readonly number[],
-  n: readonly number[],
-): [number, number, number, number, number, number] {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = m;
-  const [p = 1, q = 0, r = 0, s = 1, t = 0, u = 0] = n;
-  return [a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * t + c * u + e, b * t + d * u + f];
 }
 
 function isShadow(span: Span, seen: Map<string, Span[]>): boolean {

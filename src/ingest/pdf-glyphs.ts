@@ -27,11 +27,14 @@ const LETTERSPACED = /^(?:\p{L}\p{M}* ){3,}\p{L}\p{M}*$/u;
 const ONE_CJK = new RegExp(`^[${CJK}]$`, 'u');
 const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u00AD\u200B\u2060\uFEFF\uFFFE\uFFFF]/g;
 
+/** What a glyph stands for, in characters that people type. */
+export function spellGlyph(text: string): string {
+  return text.replace(CONTROLS, '').replace(PRESENTATION_FORMS, (glyph) => glyph.normalize('NFKC'));
+}
+
 /** Text of a stretch of glyphs as a person would type it: letters for ligatures, composed accents, no invented spaces. */
 export function cleanGlyphs(raw: string): string {
-  const text = raw
-    .replace(CONTROLS, '')
-    .replace(PRESENTATION_FORMS, (glyph) => glyph.normalize('NFKC'))
+  const text = spellGlyph(raw)
     .replace(/\s+/g, ' ')
     .replace(
       ACCENT_BEFORE_LETTER,
@@ -70,7 +73,7 @@ const NARROW = /[ijl.,:;|!'’‘It]/u;
 const HALF_NARROW = /[frs()[\]\-"/ ]/u;
 const WIDE = /[mwMW@%—]/u;
 
-/** Rough width of a character in font sizes, for placing words inside a stretch whose ends alone are known. */
+/** Rough width of a character in font sizes, for placing words inside a stretch of which only the ends are known. */
 export function guessWidth(char: string): number {
   if (isCjk(char)) return 1;
   if (NARROW.test(char)) return 0.27;

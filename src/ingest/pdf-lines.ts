@@ -1,5 +1,6 @@
 import { orderSpans } from './pdf-bidi.ts';
 import { countDirections, putAccent } from './pdf-glyphs.ts';
+import { joinPlaces } from './pdf-places.ts';
 import { hasSpace, isMonospaced, type Frame, type Span } from './pdf-spans.ts';
 
 /** Spans on one baseline. `spans` run from left to right as they are drawn, whatever their script. */
@@ -186,7 +187,8 @@ function joinAccent(last: Piece, next: Span): boolean {
   const joined = putAccent(mark, letter);
   if (joined === undefined) return false;
   last.text = last.text.slice(0, -1) + joined + next.text.slice(1);
-  last.span = { ...accent, u1: Math.max(accent.u1, next.u1) };
+  const places = joinPlaces(accent.places, next.places, joined.length);
+  last.span = { ...accent, u1: Math.max(accent.u1, next.u1), ...(places && { places }) };
   return true;
 }
 

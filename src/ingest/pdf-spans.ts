@@ -1,4 +1,5 @@
 import { isCjk } from './pdf-glyphs.ts';
+import type { Places } from './pdf-places.ts';
 
 /** How the reading direction of a text lies on its page: the page is turned by `turn` degrees to read it. */
 export type Turn = 0 | 90 | 180 | 270;
@@ -22,6 +23,8 @@ export interface Span {
   rtl: boolean;
   /** A space character of the file stands on its left. */
   spaced: boolean;
+  /** Where its characters are drawn, where the glyphs that show them are known. */
+  places?: Places;
 }
 
 /** Text of a page that is read in one direction. */

@@ -35,7 +35,7 @@ function follows(last: Span, next: Span): boolean {
 }
 
 function turnStack(stack: readonly Span[], pageWidth: number): Span {
-  const [first] = stack as [Span];
+  const [{ places: _, ...first }] = stack as [Span];
   const left = Math.min(...stack.map((span) => span.u0));
   const right = Math.max(...stack.map((span) => span.u1));
   return {

@@ -1,13 +1,11 @@
+import { shortenRun } from '../text/boxes.ts';
 import type { Block, TextRun } from '../types.ts';
-import { guessWidth } from './pdf-glyphs.ts';
 import type { Heading } from './pdf-headings.ts';
 import { joinWords, type Vocabulary } from './pdf-hyphens.ts';
 import { readLine, readPieces, type Line, type Piece } from './pdf-lines.ts';
 import type { Paragraph } from './pdf-paragraphs.ts';
-import { toPageBox } from './pdf-spans.ts';
+import { placeRuns } from './pdf-runs.ts';
 
-/** Runs hold about this many characters, so that a position inside one can be told from its ends. */
-const RUN_LENGTH = 16;
 /** Width of a character of a monospaced font, in font sizes. */
 const MONO_WIDTH = 0.6;
 
@@ -40,10 +38,8 @@ class TextWriter {
     this.#length--;
     const run = this.runs.at(-1);
     if (!run || run.end <= this.#length) return;
-    const length = run.end - run.start;
-    run.end = this.#length;
-    if (run.end <= run.start) this.runs.pop();
-    else run.width = (run.width * (length - 1)) / length;
+    this.runs.pop();
+    if (run.start < this.#length) this.runs.push(shortenRun(run, this.#length));
   }
 
   writePiece(piece: Piece, line: Line): void {
@@ -54,37 +50,6 @@ class TextWriter {
     }
     this.write(piece.text);
   }
-}
-
-/** The runs of a stretch of text, with offsets from its own start. */
-function placeRuns({ text, span }: Piece, line: Line): TextRun[] {
-  const widths = [...text].map((char) => ({ length: char.length, width: span.mono ? 1 : guessWidth(char) }));
-  const scale =
-    (span.u1 - span.u0) /
-    Math.max(
-      1e-6,
-      widths.reduce((sum, { width }) => sum + width, 0),
-    );
-  const runs: TextRun[] = [];
-  let from = { at: 0, u: 0 };
-  let at = 0;
-  let u = 0;
-  const close = (): void => {
-    if (at > from.at) runs.push({ start: from.at, end: at, ...place(from.u * scale, u * scale) });
-    from = { at, u };
-  };
-  const place = (a: number, b: number): Omit<TextRun, 'start' | 'end'> => {
-    const [u0, u1] = span.rtl ? [span.u1 - b, span.u1 - a] : [span.u0 + a, span.u0 + b];
-    return { page: line.frame.page, ...toPageBox({ ...span, u0, u1 }, line.frame) };
-  };
-  for (const { length, width } of widths) {
-    const isSpace = text[at] === ' ';
-    if (isSpace && (span.rtl || at - from.at >= RUN_LENGTH)) close();
-    at += length;
-    u += width;
-  }
-  close();
-  return runs;
 }
 
 /** Writes the paragraphs as one text: words joined over lines, rows of tables as lines, blocks with a blank line between. */

@@ -1,4 +1,4 @@
-import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import type { OPS, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { ParsedDocument } from '../types.ts';
 import { documentError, toDocumentError, type DocumentLabel } from './document-failure.ts';
 import type { Parse } from './parser.ts';
@@ -6,12 +6,17 @@ import { openPdf } from './pdf-engine.ts';
 import { joinAcrossZones, readPage } from './pdf-flow.ts';
 import { markMonospaced } from './pdf-fonts.ts';
 import { findFurniture } from './pdf-furniture.ts';
+import { findItemGlyphs } from './pdf-glyph-items.ts';
 import { findHeadings, measureBody } from './pdf-headings.ts';
 import { countWords } from './pdf-hyphens.ts';
 import { buildSegments, readLine, type Line } from './pdf-lines.ts';
 import type { Paragraph } from './pdf-paragraphs.ts';
 import { readFrames, type PageItems, type TextItem } from './pdf-frames.ts';
+import { readDrawnGlyphs } from './pdf-operators.ts';
 import { writeText } from './pdf-text.ts';
+
+/** Pictures of more than a pixel are not decoded: only text is read. */
+const WITHOUT_PICTURES = { maxImageSize: 1 };
 
 /**
  * Reads a PDF as a person would: columns one after the other, tables by row, running headers and page numbers left out,
@@ -23,10 +28,10 @@ import { writeText } from './pdf-text.ts';
 export const parsePdf: Parse = async (bytes, name, limits) => {
   const label: DocumentLabel = { name, format: 'pdf' };
   try {
-    const { document, close } = await openPdf(bytes);
+    const { document, operators, close } = await openPdf(bytes, WITHOUT_PICTURES);
     try {
       if (document.numPages > limits.pages) throw tooLarge(label, document.numPages, limits.pages);
-      const { pages, unreadable } = await readPages(document);
+      const { pages, unreadable } = await readPages(document, operators);
       if (pages.every((lines) => lines.length === 0)) throw noText(label);
       const title = await readMetadataTitle(document, name);
       return { ...layOut(pages, title), warnings: describePages(pages, unreadable) };
@@ -47,13 +52,13 @@ interface ReadPages {
   unreadable: Set<number>;
 }
 
-async function readPages(document: PDFDocumentProxy): Promise<ReadPages> {
+async function readPages(document: PDFDocumentProxy, operators: typeof OPS): Promise<ReadPages> {
   const pages: Line[][] = [];
   const unreadable = new Set<number>();
   for (let number = 1; number <= document.numPages; number++) {
     try {
       const page = await document.getPage(number);
-      pages.push(await readSegments(page, number));
+      pages.push(await readSegments(page, number, operators));
       page.cleanup();
     } catch {
       // One broken page never costs the others; the person is told which.
@@ -64,16 +69,20 @@ async function readPages(document: PDFDocumentProxy): Promise<ReadPages> {
   return { pages, unreadable };
 }
 
-async function readSegments(page: PDFPageProxy, number: number): Promise<Line[]> {
+async function readSegments(page: PDFPageProxy, number: number, operators: typeof OPS): Promise<Line[]> {
   const { width, height, transform } = page.getViewport({ scale: 1 });
-  const { items, styles } = await page.getTextContent();
+  const { items: all, styles } = await page.getTextContent();
+  const items = all.filter((item): item is (typeof all)[number] & TextItem => 'str' in item);
+  const drawn = await readDrawnGlyphs(page, operators).catch(() => []);
   const content: PageItems = {
     page: number,
     width,
     height,
     transform,
-    items: items.filter((item): item is (typeof items)[number] & TextItem => 'str' in item),
+    items,
     styles,
+    // Without its glyphs the text of a page is there all the same, its words in about the right place.
+    glyphs: findItemGlyphs(items, drawn),
   };
   return readFrames(content).flatMap(buildSegments);
 }

@@ -2,13 +2,14 @@ import type { Box, TextRun } from '../types.ts';
 
 /** Runs of one line this far apart (in line heights) are still one rectangle: a word space, not a column gutter. */
 const MERGE_GAP = 1.5;
+/** A rectangle lower than this part of another one gets its own. */
+const LEAST_HEIGHT = 0.5;
 
 /**
  * Rectangles that a range of characters covers, a rectangle a line, in text order.
  *
  * `runs` are in text order, as in `ParsedDocument.runs`; `start` and `end` are offsets in its `text`, end exclusive.
- * A run that is cut by the range is cut in proportion to its characters, so its edge is right to about a letter. Runs
- * that stand upright on the page (turned or vertical text) are taken whole. Empty where the range holds no ink.
+ * A run that is cut by the range is cut between two characters. Empty where the range holds no ink.
  */
 export function boxesOf(runs: readonly TextRun[], start: number, end: number): Box[] {
   const boxes: Box[] = [];
@@ -36,17 +37,51 @@ function firstRunAfter(runs: readonly TextRun[], start: number): number {
   return low;
 }
 
+/** The part of a run that ends at `end`, an offset inside it. */
+export function shortenRun(run: TextRun, end: number): TextRun {
+  const { advances, ...rest } = run;
+  const kept = advances?.slice(0, end - run.start);
+  return { ...rest, ...cutRun(run, run.start, end), end, ...(kept && { advances: kept }) };
+}
+
 function cutRun(run: TextRun, start: number, end: number): Box {
   const { page, x, y, width, height } = run;
-  const length = run.end - run.start;
-  if (height > width || length === 0) return { page, x, y, width, height };
-  const from = Math.max(0, start - run.start) / length;
-  const to = Math.min(length, end - run.start) / length;
+  const [from, to] = shareOf(run, start, end);
+  // The first versions stored neither the side nor the widths of letters.
+  const isUpright = !run.from && !run.advances && height > width;
+  if (isUpright) return { page, x, y, width, height };
+  switch (run.from) {
+    case 'top':
+      return { page, x, y: y + from * height, width, height: (to - from) * height };
+    case 'bottom':
+      return { page, x, y: y + (1 - to) * height, width, height: (to - from) * height };
+    case 'right':
+      return { page, x: x + (1 - to) * width, y, width: (to - from) * width, height };
+    case undefined:
+  }
   return { page, x: x + from * width, y, width: (to - from) * width, height };
+}
+
+/** What of a run a range covers, as parts of its length. */
+function shareOf(run: TextRun, start: number, end: number): [from: number, to: number] {
+  const length = run.end - run.start;
+  const first = Math.max(0, start - run.start);
+  const last = Math.min(length, end - run.start);
+  const whole = sum(run.advances, length);
+  if (!run.advances || whole === 0) return length === 0 ? [0, 1] : [first / length, last / length];
+  return [sum(run.advances, first) / whole, sum(run.advances, last) / whole];
+}
+
+function sum(advances: readonly number[] = [], count: number): number {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += advances[i] ?? 0;
+  return total;
 }
 
 function onSameLine(a: Box, b: Box): boolean {
   if (a.page !== b.page) return false;
+  // The rectangle around a large initial and its line would cover the lines below.
+  if (Math.min(a.height, b.height) < LEAST_HEIGHT * Math.max(a.height, b.height)) return false;
   const shared = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (shared < Math.min(a.height, b.height) / 2) return false;
   const gap = Math.max(b.x - (a.x + a.width), a.x - (b.x + b.width));
