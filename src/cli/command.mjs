@@ -7,6 +7,7 @@ const COMMANDS = {
   'bench:ask': () => import('./bench-ask.ts'),
   'bench:engines': () => import('./bench-engines.ts'),
   'bench:search': () => import('./bench-search.ts'),
+  'cite-check': () => import('./cite-check.ts'),
   demo: () => import('./demo.ts'),
   eval: () => import('./eval.ts'),
   screenshots: () => import('./screenshots.ts'),

@@ -1,14 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { AddOutcome, Status } from '../api.ts';
 import { AppSession } from './app-session.ts';
 import { askInPage } from './ask-in-page.ts';
+import { listFiles, readLines, SAMPLES } from './document-folder.ts';
 import { readEmbedder } from './embedder-option.ts';
 import { printReport, type DemoReport } from './demo-report.ts';
-
-const SAMPLES = fileURLToPath(new URL('../../public/samples', import.meta.url));
 
 interface DemoOptions {
   docs: string;
@@ -56,25 +53,6 @@ function readDevice(device: string | undefined): Pick<DemoOptions, 'device'> {
   if (device === undefined) return {};
   if (device === 'webgpu' || device === 'wasm') return { device };
   throw new Error('--device is webgpu or wasm.');
-}
-
-async function readLines(path: string): Promise<string[]> {
-  const lines = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
-  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-/** All files below a folder, except hidden ones; ids are paths in it. */
-async function listFiles(folder: string): Promise<{ path: string; id: string }[]> {
-  const names = (await readdir(folder, { recursive: true })).map((name) => name.split('\\').join('/')).sort();
-  const files: { path: string; id: string }[] = [];
-  for (const id of names) {
-    const isHidden = id.split('/').some((part) => part.startsWith('.'));
-    const isOwn = folder === SAMPLES && (id === 'questions.txt' || id === 'samples.json');
-    if (!isHidden && !isOwn && (await stat(join(folder, id))).isFile())
-      files.push({ path: join(folder, id), id });
-  }
-  if (files.length === 0) throw new Error(`There are no files in ${folder}.`);
-  return files;
 }
 
 /** How often a long step says how far it is. */

@@ -20,6 +20,17 @@ const UNKNOWN = /[\u0000\u0001\u0003-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u00
 
 let engine: Promise<WrappedPdfiumModule> | undefined;
 
+/** The memory of the engine, which its own types leave open. */
+interface EngineMemory {
+  HEAPU8: Uint8Array;
+  getValue(address: number, type: 'i32' | 'float' | 'double'): number;
+  wasmExports: { malloc(bytes: number): number; free(address: number): void };
+}
+
+function memoryOf(engine: WrappedPdfiumModule): EngineMemory {
+  return engine.pdfium as unknown as EngineMemory;
+}
+
 async function startEngine(): Promise<WrappedPdfiumModule> {
   const bytes = await readFile(createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm'));
   const module = await init({ wasmBinary: new Uint8Array(bytes).buffer });
@@ -33,13 +44,13 @@ async function startEngine(): Promise<WrappedPdfiumModule> {
  */
 export class DrawnDocument {
   readonly #engine: WrappedPdfiumModule;
-  readonly #memory: number;
+  readonly #address: number;
   readonly #document: number;
   readonly #pages = new Map<number, readonly DrawnLetter[]>();
 
-  private constructor(engine: WrappedPdfiumModule, memory: number, document: number) {
+  private constructor(engine: WrappedPdfiumModule, address: number, document: number) {
     this.#engine = engine;
-    this.#memory = memory;
+    this.#address = address;
     this.#document = document;
   }
 
@@ -47,11 +58,12 @@ export class DrawnDocument {
   static async open(bytes: Uint8Array): Promise<DrawnDocument> {
     engine ??= startEngine();
     const pdfium = await engine;
-    const memory = pdfium.pdfium.wasmExports.malloc(bytes.length);
-    pdfium.pdfium.HEAPU8.set(bytes, memory);
-    const document = pdfium.FPDF_LoadMemDocument(memory, bytes.length, '');
-    if (document !== 0) return new DrawnDocument(pdfium, memory, document);
-    pdfium.pdfium.wasmExports.free(memory);
+    const { wasmExports } = memoryOf(pdfium);
+    const address = wasmExports.malloc(bytes.length);
+    memoryOf(pdfium).HEAPU8.set(bytes, address);
+    const document = pdfium.FPDF_LoadMemDocument(address, bytes.length, '');
+    if (document !== 0) return new DrawnDocument(pdfium, address, document);
+    wasmExports.free(address);
     throw new Error(`PDFium cannot open the file (its error ${pdfium.FPDF_GetLastError()}).`);
   }
 
@@ -70,7 +82,7 @@ export class DrawnDocument {
 
   close(): void {
     this.#engine.FPDF_CloseDocument(this.#document);
-    this.#engine.pdfium.wasmExports.free(this.#memory);
+    memoryOf(this.#engine).wasmExports.free(this.#address);
   }
 
   #readPage(number: number): DrawnLetter[] {
@@ -78,7 +90,7 @@ export class DrawnDocument {
     const page = pdfium.FPDF_LoadPage(this.#document, number - 1);
     if (page === 0) throw new Error(`PDFium cannot read page ${number}.`);
     const text = pdfium.FPDFText_LoadPage(page);
-    const memory = pdfium.pdfium.wasmExports.malloc(4 * DOUBLE);
+    const memory = memoryOf(pdfium).wasmExports.malloc(4 * DOUBLE);
     const letters: DrawnLetter[] = [];
     const count = pdfium.FPDFText_CountChars(text);
     for (let at = 0; at < count; at++) {
@@ -87,7 +99,7 @@ export class DrawnDocument {
       const extent = this.#measure(text, at, memory);
       if (extent) letters.push({ char, ...this.#show(page, pointOf(char, extent), memory) });
     }
-    pdfium.pdfium.wasmExports.free(memory);
+    memoryOf(pdfium).wasmExports.free(memory);
     pdfium.FPDFText_ClosePage(text);
     pdfium.FPDF_ClosePage(page);
     return letters;
@@ -108,7 +120,7 @@ export class DrawnDocument {
 
   #measure(text: number, at: number, memory: number): Extent | undefined {
     const pdfium = this.#engine;
-    const { getValue } = pdfium.pdfium;
+    const { getValue } = memoryOf(pdfium);
     const double = (index: number): number => getValue(memory + index * DOUBLE, 'double');
     if (!pdfium.FPDFText_GetCharOrigin(text, at, memory, memory + DOUBLE)) return undefined;
     const origin: [number, number] = [double(0), double(1)];
@@ -127,7 +139,7 @@ export class DrawnDocument {
   #show(page: number, [x, y]: readonly [number, number], memory: number): { x: number; y: number } {
     const pdfium = this.#engine;
     pdfium.FPDF_PageToDevice(page, 0, 0, DEVICE, DEVICE, 0, x, y, memory, memory + FLOAT);
-    const { getValue } = pdfium.pdfium;
+    const { getValue } = memoryOf(pdfium);
     return { x: getValue(memory, 'i32') / DEVICE, y: getValue(memory + FLOAT, 'i32') / DEVICE };
   }
 }

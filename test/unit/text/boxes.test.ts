@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boxesOf } from '../../../src/text/boxes.ts';
+import { boxesOf, shortenRun } from '../../../src/text/boxes.ts';
 import type { TextRun } from '../../../src/types.ts';
 
 const run = (start: number, end: number, x: number, y: number, width: number, page = 1): TextRun => ({
@@ -42,7 +42,27 @@ describe('boxesOf', () => {
     expect(boxesOf(runs, 0, 9)).toEqual([{ page: 1, x: 157, y: 100, width: 83, height: 10 }]);
   });
 
-  it('takes upright runs whole', () => {
+  it('cuts a run between its letters, from the side that it is read from', () => {
+    const word = { ...run(0, 3, 50, 100, 100), advances: [50, 25, 25] };
+    expect(boxesOf([word], 1, 2)).toEqual([{ page: 1, x: 100, y: 100, width: 25, height: 10 }]);
+    expect(boxesOf([{ ...word, from: 'right' }], 0, 2)).toEqual([
+      { page: 1, x: 75, y: 100, width: 75, height: 10 },
+    ]);
+    const upright = { ...word, width: 10, height: 100 };
+    expect(boxesOf([{ ...upright, from: 'top' }], 1, 2)).toEqual([
+      { page: 1, x: 50, y: 150, width: 10, height: 25 },
+    ]);
+    expect(boxesOf([{ ...upright, from: 'bottom' }], 1, 3)).toEqual([
+      { page: 1, x: 50, y: 100, width: 10, height: 50 },
+    ]);
+  });
+
+  it('keeps a large initial apart from its line, whose rectangle would cover the lines below', () => {
+    const initial = { ...run(0, 1, 50, 100, 25), height: 34 };
+    expect(boxesOf([initial, run(1, 9, 75, 100, 80)], 0, 9)).toHaveLength(2);
+  });
+
+  it('takes upright runs whole that were stored without their side', () => {
     const upright = { ...run(0, 20, 10, 100, 10), height: 200 };
     expect(boxesOf([upright], 3, 5)).toEqual([{ page: 1, x: 10, y: 100, width: 10, height: 200 }]);
   });
@@ -85,5 +105,13 @@ describe('boxesOf', () => {
         },
       ),
     );
+  });
+});
+
+describe('shortenRun', () => {
+  it('takes letters off the end', () => {
+    const word = { ...run(4, 7, 50, 100, 100), advances: [50, 30, 20] };
+    expect(shortenRun(word, 6)).toEqual({ ...run(4, 6, 50, 100, 80), advances: [50, 30] });
+    expect(shortenRun({ ...word, from: 'right' }, 6)).toMatchObject({ start: 4, end: 6, x: 70, width: 80 });
   });
 });
