@@ -130,10 +130,7 @@ export interface Why {
   lexicalRank?: number;
   /** BM25 score. */
   lexicalScore?: number;
-  /**
-   * Rank and score in a second search, which adds the telling words and the vectors of the best passages to the question's
-   * own. A passage that only this search found has no other rank.
-   */
+  /** Rank and score in a second search, with telling words and vectors of the best passages; it alone may have found one. */
   feedbackRank?: number;
   feedbackScore?: number;
   /** Set where it was put first because it holds the sentence that answers best by its words. */

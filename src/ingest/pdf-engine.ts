@@ -95,8 +95,9 @@ function addWithResolvers(): void {
 
 /** pdf.js's build for older browsers leaves this one out too (missing before Firefox 122, Safari 17.4 and Node 21). */
 function addTransferToFixedLength(): void {
-  if ('transferToFixedLength' in ArrayBuffer.prototype) return;
-  Object.defineProperty(ArrayBuffer.prototype, 'transferToFixedLength', {
+  const buffers = ArrayBuffer.prototype;
+  if ('transferToFixedLength' in buffers) return;
+  Object.defineProperty(buffers, 'transferToFixedLength', {
     configurable: true,
     writable: true,
     value: function transferToFixedLength(this: ArrayBuffer, length = this.byteLength): ArrayBuffer {
