@@ -77,22 +77,25 @@ export interface SearchedAs {
 }
 
 export type AnswerEvent =
-  /** What was found, whether it answers, and whether it holds the phrases of the question: see `Retrieval`. */
+  /** What was found, whether it answers, and whether it holds the phrases and beginnings of the question: see `Retrieval`. */
   | {
       type: 'sources';
       passages: readonly Passage[];
       confidence: Confidence;
       phrases?: readonly PhraseMatch[];
+      prefixes?: readonly PhraseMatch[];
       /** Present where the question was completed for the search: see `AskOptions.previous`. */
       searchedAs?: SearchedAs;
     }
   | { type: 'token'; text: string }
+  /** What the mark stands for that was just written for the first time; `done` has all of them again. */
+  | { type: 'citation'; citation: Citation }
   /**
    * A sentence that a model wrote is complete: a range of the text so far, and the marks that carry it. Without marks
    * its words are in none of the sources.
    */
   | { type: 'sentence'; start: number; end: number; marks: readonly number[] }
-  /** What the model wrote is no answer; the text so far is void, and the quotes follow in its place. */
+  /** What the model wrote is no answer; the text and the citations so far are void, and the quotes follow in its place. */
   | { type: 'withdrawn'; reason: 'echo' | 'empty' | 'repetition' }
   | {
       type: 'done';

@@ -12,8 +12,9 @@ export async function* streamAnswer(
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
   const { retrieval, searchedAs } = request;
-  const { passages, confidence, phrases, timings: before } = retrieval;
-  const known = { ...(phrases && { phrases }), ...(searchedAs && { searchedAs }) };
+  const { passages, confidence, phrases, prefixes, timings: before } = retrieval;
+  const held = { ...(phrases && { phrases }), ...(prefixes && { prefixes }) };
+  const known = { ...held, ...(searchedAs && { searchedAs }) };
   yield { type: 'sources', passages, confidence, ...known };
   let text = '';
   let last: Finish = { type: 'finish', finish: 'stop' };
@@ -21,8 +22,11 @@ export async function* streamAnswer(
   let isWithdrawn = false;
   for await (const event of generator.generate(request, signal)) {
     signal.throwIfAborted();
-    if (event.type === 'cite') citations.push(citationOf(event.evidence, event.number));
-    else if (event.type === 'finish') last = event;
+    if (event.type === 'cite') {
+      const citation = citationOf(event.evidence, event.number);
+      citations.push(citation);
+      yield { type: 'citation', citation };
+    } else if (event.type === 'finish') last = event;
     else if (event.type !== 'token' || event.text) yield event;
     if (event.type === 'token') text += event.text;
     if (event.type === 'withdrawn') {

@@ -153,6 +153,8 @@ export interface Passage {
   anchor: Anchor;
   /** Title, headings or column names above it. */
   context: string;
+  /** Column names, when it begins with a row of a table. */
+  header?: string[];
   /** Fused score, comparable within one search only. A reranker moves passages; the scores stay with the places. */
   score: number;
   why: Why;
@@ -219,10 +221,15 @@ export interface Retrieval {
    * asks for nothing else; where none does, the search ignores the marks. Absent where meaning alone is searched.
    */
   phrases?: PhraseMatch[];
+  /**
+   * The beginnings of words that the question asks for with a star (`kündig*`), without it, and whether a passage that was
+   * found has such a word. Absent without any, and where meaning alone is searched.
+   */
+  prefixes?: PhraseMatch[];
   timings: Timings;
 }
 
-/** A phrase in quotation marks, and whether a passage holds it. */
+/** A phrase in quotation marks or the beginning of a word, and whether a passage holds it. */
 export interface PhraseMatch {
   text: string;
   found: boolean;

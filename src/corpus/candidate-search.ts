@@ -1,6 +1,7 @@
 import type { RetrieveOptions } from '../api.ts';
 import { lead } from '../search/feedback.ts';
 import type { FusedHit } from '../search/fuse.ts';
+import { foundPrefixes } from '../search/prefixes.ts';
 import { meantTerms } from '../search/meant-terms.ts';
 import { profileQuestion, type QuestionProfile } from '../search/question-profile.ts';
 import { draftQuotes } from '../search/quotes.ts';
@@ -51,6 +52,8 @@ export interface Candidates {
   phrases: PhraseMatch[];
   /** The words that were looked for; empty where meaning alone is searched. */
   terms: NonNullable<Retrieval['terms']>;
+  /** The beginnings of words that it asks for with a star. */
+  prefixes: PhraseMatch[];
 }
 
 /** Ranks passages for a question: both halves, the best sentence, what the best passages add, and a reranker's order. */
@@ -83,7 +86,8 @@ export class CandidateSearch {
     const ranked = await this.#rerank(question, fused, signal);
     if (ranked !== fused) clock.lap('rerank');
     const terms = request.lexical && question.options.explain ? searchedTerms(request) : [];
-    return { profile, asked, fused, ranked, phrases, terms };
+    const prefixes = request.lexical ? foundPrefixes(text, request.languages, asked) : [];
+    return { profile, asked, fused, ranked, phrases, terms, prefixes };
   }
 
   /** Puts the passage first whose sentence answers best by its words: a passage may hold them all, in no sentence. */

@@ -1,7 +1,7 @@
 import type { FusedHit } from '../search/fuse.ts';
 import type { ChosenQuote, QuotePassage } from '../search/quotes.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
-import { anchorOf } from '../text/anchor.ts';
+import { anchorOf, blocksIn } from '../text/anchor.ts';
 import type { Anchor, ParsedDocument, Passage, PassageSpan } from '../types.ts';
 
 /** A hit with its text, the document's and the document's record. */
@@ -38,10 +38,16 @@ export function toFound({ hit, record, ordinal, parsed, language, ...located }: 
     end,
     anchor,
     context,
+    ...headerAt(parsed, start),
     score,
     why,
   };
   return { passage, parsed, language };
+}
+
+function headerAt({ blocks }: ParsedDocument, start: number): Pick<Passage, 'header'> {
+  const [block] = blocksIn(blocks, start, start + 1);
+  return block?.header ? { header: block.header } : {};
 }
 
 /** The passage as quotes are taken from it. */

@@ -81,6 +81,7 @@ export class Retriever {
       confidence,
       halves: { dense: question.vector !== undefined, lexical: options.mode !== 'dense' },
       ...(candidates.phrases.length > 0 && { phrases: candidates.phrases }),
+      ...(candidates.prefixes.length > 0 && { prefixes: candidates.prefixes }),
       timings: clock.laps,
     };
   }

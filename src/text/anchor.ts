@@ -27,7 +27,7 @@ export function anchorOf(document: ParsedDocument, start: number, end: number): 
 }
 
 /** Blocks that share a character with the range, found by binary search. */
-function blocksIn(blocks: readonly Block[], start: number, end: number): Block[] {
+export function blocksIn(blocks: readonly Block[], start: number, end: number): Block[] {
   let low = 0;
   let high = blocks.length;
   while (low < high) {
