@@ -1,5 +1,6 @@
 import { isRagError, type Anchor, type DocumentInfo } from '../index.ts';
 import { messages } from './messages/messages.ts';
+import { showName } from './shown-name.ts';
 
 /** An error as a sentence for a person: ours say cause, effect and next step; others get a frame that does. */
 export function describeError(error: unknown): string {
@@ -55,7 +56,8 @@ function describeRange(
 /** "Lease.pdf, page 4" */
 export function describePlace(document: string, anchor: Anchor, title?: string): string {
   const place = describeAnchor(anchor, title);
-  return place ? `${document}, ${place}` : document;
+  const name = showName(document);
+  return place ? `${name}, ${place}` : name;
 }
 
 /** Where a document stands, in words, and how far it is (0 to 1, absent when that is not known). */

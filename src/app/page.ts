@@ -4,6 +4,7 @@ import { renderConversations } from './conversations/conversations-pane.ts';
 import { describeActivity } from './documents/activity.ts';
 import type { CorpusController, Notice } from './documents/corpus-controller.ts';
 import { renderDocuments, renderEmpty } from './documents/documents-pane.ts';
+import { renderSpoken } from './conversation/spoken-lines.ts';
 import { messages } from './messages/messages.ts';
 import { renderAction } from './notice-action.ts';
 import { describeOffline, renderVersionOffer } from './offline/version-offer.ts';
@@ -31,7 +32,7 @@ export function renderPage(page: PageState): TemplateResult {
       <div class="places" ?hidden=${place.kind === 'settings'}>${renderContent(page)}</div>
     </main>
     <div role="status" class="visually-hidden">${conversation.announcement}</div>
-    <div role="status" class="visually-hidden">${page.writing.announcement}</div>
+    ${renderSpoken(page.writing.spoken)}
     <cloister-status
       .status=${corpus.status}
       .activity=${activity}

@@ -76,7 +76,8 @@ export const WRITING_STATES = [
   'writing failed',
 ] as const;
 
-function tell({ page }: AppPage, events: readonly AnswerEvent[]): Promise<void> {
+/** Lets the present answer of the scripted model go on with these events. */
+export function tell({ page }: AppPage, events: readonly AnswerEvent[]): Promise<void> {
   return page.evaluate((told) => {
     const { answer } = globalThis as unknown as ScriptedPage;
     for (const event of told) answer.write(event);
@@ -105,14 +106,16 @@ export async function visitWriting(
   });
   await app.answer.getByText('25 %').waitFor();
   await check('loading');
-  await tell(app, [{ type: 'token', text: TEXT }]);
-  await app.answer.getByText('is writing').waitFor();
-  await check('writing');
+  const [citation] = DONE.citations;
   await tell(app, [
+    { type: 'token', text: TEXT },
+    ...(citation ? [{ type: 'citation', citation } as const] : []),
     { type: 'sentence', start: 0, end: 27, marks: [1] },
-    { type: 'sentence', start: 32, end: TEXT.length, marks: [] },
-    DONE,
   ]);
+  await app.answer.getByText('is writing').waitFor();
+  await app.answer.locator('.mark').waitFor();
+  await check('writing');
+  await tell(app, [{ type: 'sentence', start: 32, end: TEXT.length, marks: [] }, DONE]);
   await app.answer.locator('.unsupported', { hasText: 'in gold' }).waitFor();
   await check('written');
   await begin();

@@ -4,17 +4,15 @@ import { CLOSEST_PASSAGES, type Turn } from './conversation-controller.ts';
 import { describePlace, formatDuration } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
 import { renderSearchedAs } from './searched-as.ts';
-import { renderMarked, type Highlight } from './marked-text.ts';
+import './answer-line.ts';
 import { messages } from '../messages/messages.ts';
+import { renderPreview } from './passage-preview.ts';
+import { renderQuoted } from './quoted-words.ts';
 import type { SourceTarget } from '../source/source-target.ts';
 import { formatSource } from '../route.ts';
 import { findPlace, targetOf } from './source-place.ts';
-import { findAnsweringRow, type AnsweringRow } from './table-quote.ts';
 import type { Writing } from './writing-controller.ts';
 import './written-view.ts';
-
-/** Longest piece of a passage that is offered when nothing answers. */
-const PREVIEW_CHARS = 280;
 
 /** Below this share a quote behind the first one is hardly the answer, and marked less. */
 const UNLIKELY = 0.1;
@@ -98,16 +96,17 @@ export class AnswerView extends LightElement {
         ${turn.citations.map(
           (citation, index) =>
             html`<li class=${isUnlikely(citation, index) ? 'unlikely' : nothing}>
-              ${this.renderCitation(citation)}
+              ${renderQuoted(citation)} ${this.renderButton(targetOf(citation), citation.number)}
             </li>`,
         )}
       </ol>
-      ${this.renderByline(turn, label)}
+      ${this.renderLine(turn, label)}
       <cloister-written
-        .turn=${turn.id}
+        .turn=${turn}
         .plan=${this.plan}
         .writing=${this.writing}
         .isBusy=${this.isWriting}
+        .documents=${this.documents}
       ></cloister-written>
     `;
   }
@@ -116,12 +115,8 @@ export class AnswerView extends LightElement {
     const closest = turn.passages.slice(0, CLOSEST_PASSAGES);
     return html`
       <p class="refusal">${messages.refused}</p>
-      <p class="byline">
-        ${messages.refusedHint}
-        ${turn.elapsedMs === undefined ? nothing : html` · ${formatDuration(turn.elapsedMs)}`}
-        ${this.renderWhy(turn)}
-      </p>
-      ${renderMissing(turn)} ${turn.isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
+      <p class="byline">${messages.refusedHint}</p>
+      ${renderMissing(turn)}
       ${
         closest.length === 0
           ? nothing
@@ -130,51 +125,30 @@ export class AnswerView extends LightElement {
                 ${closest.map((passage) => html`<li>${this.renderPassage(passage)}</li>`)}
               </ul>`
       }
+      ${this.renderLine(turn)}
     `;
   }
 
-  private renderByline(turn: Turn, label: string): TemplateResult {
-    const time = turn.elapsedMs === undefined ? '' : ` · ${formatDuration(turn.elapsedMs)}`;
+  /** @param label who wrote it; without one there is nothing to copy. */
+  private renderLine(turn: Turn, label?: string): TemplateResult {
+    const { id, question, text, citations, elapsedMs, isPartial } = turn;
+    const summary = [label ?? '', elapsedMs === undefined ? '' : formatDuration(elapsedMs)];
+    const run = (): void => this.emit('ask-again', id);
     return html`
-      <p class="byline">${label}${time} ${this.renderWhy(turn)}</p>
-      ${turn.isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
+      ${isPartial ? html`<p class="byline">${messages.partial}</p>` : nothing}
+      <cloister-answer-line
+        .summary=${summary.filter(Boolean).join(' · ')}
+        .answer=${label ? { question, text, citations, author: label } : undefined}
+        .again=${{ label: messages.askAgain, run, isDisabled: false }}
+        .explained=${turn}
+      ></cloister-answer-line>
     `;
-  }
-
-  /** Shows how the answer came about. */
-  private renderWhy({ id, question }: Turn): TemplateResult {
-    return html`<button
-      type="button"
-      class="quiet why"
-      aria-haspopup="dialog"
-      aria-label=${messages.whyOf(question)}
-      @click=${() => this.emit('explain', id)}
-    >
-      ${messages.why}
-    </button>`;
-  }
-
-  private renderCitation(citation: Citation): TemplateResult {
-    const { mark, quote, number } = citation;
-    const row = findAnsweringRow(citation);
-    const target = targetOf(citation);
-    const highlight = { start: 0, end: quote.length, answer: mark };
-    const words = row
-      ? renderRow(row, citation, highlight)
-      : html`<blockquote dir="auto">
-          <span class="words">${renderMarked(quote, 0, quote.length, highlight, joinLines)}</span>
-        </blockquote>`;
-    return html`${words} ${this.renderButton(target, number)}`;
   }
 
   private renderPassage(passage: Passage): TemplateResult {
-    const { text, start, end } = passage;
-    const preview =
-      text.length > PREVIEW_CHARS ? `${text.slice(0, text.lastIndexOf(' ', PREVIEW_CHARS))} …` : text;
-    return html`
-      <p class="passage" dir="auto"><span class="words">${joinLines(preview)}</span></p>
-      ${this.renderButton({ ...passage, start, end, answer: [start, start] })}
-    `;
+    const { start, end } = passage;
+    return html`${renderPreview(passage)}
+    ${this.renderButton({ ...passage, start, end, answer: [start, start] })}`;
   }
 
   private renderButton(target: SourceTarget, number?: number): TemplateResult {
@@ -197,19 +171,9 @@ export class AnswerView extends LightElement {
   }
 }
 
-/**
- * Blank lines between the blocks of a document would tear a quote apart, and so would the ends of lines that a text
- * file was wrapped at; items of a list and rows of a table keep lines of their own.
- */
-function joinLines(text: string): string {
-  const isTable = text.includes('\t');
-  return text.replaceAll(/[^\S\n]*\n\s*(?<marker>[-*•|#>]|\d+[.)]\s)?/g, (gap, marker: string | undefined) =>
-    isTable || marker || /\n\s*\n/.test(gap) ? `\n${marker ?? ''}` : ' ',
-  );
-}
-
-function renderMissing({ missing }: Turn): TemplateResult[] {
-  return missing.map((phrase) => html`<p class="byline missing">${messages.missingPhrase(phrase)}</p>`);
+function renderMissing({ missing, unknown = [] }: Turn): TemplateResult[] {
+  const texts = [...missing.map(messages.missingPhrase), ...unknown.map(messages.missingBeginning)];
+  return texts.map((text) => html`<p class="byline missing" dir="auto">${text}</p>`);
 }
 
 function renderDoubt(): TemplateResult {
@@ -217,23 +181,6 @@ function renderDoubt(): TemplateResult {
     <h4 class="closest">${messages.closest}</h4>
     <p class="byline">${messages.doubtful}</p>
   `;
-}
-
-function renderRow(
-  { cells }: AnsweringRow,
-  { quote, header }: Citation,
-  highlight: Highlight,
-): TemplateResult {
-  return html`<dl class="cells" dir="auto">
-    ${cells.map(
-      (cell, column) => html`
-        <div>
-          <dt>${header?.[column]}</dt>
-          <dd>${renderMarked(quote, cell.start, cell.end, highlight)}</dd>
-        </div>
-      `,
-    )}
-  </dl>`;
 }
 
 customElements.define('cloister-answer', AnswerView);

@@ -5,6 +5,7 @@ import type {
   Citation,
   Confidence,
   Passage,
+  PhraseMatch,
   Rag,
   SearchedAs,
   Timings,
@@ -35,6 +36,8 @@ export interface Turn {
   confidence?: Confidence;
   /** Phrases in quotation marks that no passage holds. */
   missing: readonly string[];
+  /** Beginnings of words (`kündig*`) that no word of the documents has. */
+  unknown?: readonly string[];
   text: string;
   citations: readonly Citation[];
   author?: Author;
@@ -169,11 +172,13 @@ export class ConversationController implements ReactiveController {
           passages: event.passages,
           confidence: event.confidence,
           ...(event.searchedAs && { searchedAs: event.searchedAs }),
-          missing: (event.phrases ?? []).filter(({ found }) => !found).map(({ text }) => text),
+          missing: missingOf(event.phrases),
+          unknown: missingOf(event.prefixes),
         });
         return this.step(id);
       case 'token':
         return this.patch(id, { state: 'answering', text: (this.turn(id)?.text ?? '') + event.text });
+      case 'citation':
       case 'sentence':
         return;
       case 'withdrawn':
@@ -230,6 +235,10 @@ function newTurnId(turns: readonly Turn[]): number {
   const [lot = 0] = crypto.getRandomValues(new Uint32Array(1));
   const id = lot % 1_000_000_000;
   return turns.some((turn) => turn.id === id) ? newTurnId(turns) : id;
+}
+
+function missingOf(matches: readonly PhraseMatch[] = []): string[] {
+  return matches.filter(({ found }) => !found).map(({ text }) => text);
 }
 
 /** Whether every document can be searched in every way that is to be had. */

@@ -4,6 +4,8 @@ import { renderConversationHead } from '../conversations/conversation-head.ts';
 import { messages } from '../messages/messages.ts';
 import type { PageState } from '../page-state.ts';
 import './answer-view.ts';
+import './citation-card.ts';
+import { handleMarkKey } from './mark-keys.ts';
 
 /** The column of the questions and answers. */
 export function renderConversation(page: PageState, isCovered: boolean): TemplateResult {
@@ -13,7 +15,14 @@ export function renderConversation(page: PageState, isCovered: boolean): Templat
     <section class="conversation" aria-labelledby="conversation-title" ?inert=${isCovered}>
       <h2 id="conversation-title" class="visually-hidden">${messages.conversation}</h2>
       ${turns.length > 0 ? renderConversationHead(conversations) : nothing}
-      <div class="turns" tabindex="0" role="log" aria-live="off" aria-labelledby="conversation-title">
+      <div
+        class="turns"
+        tabindex="0"
+        role="log"
+        aria-live="off"
+        aria-labelledby="conversation-title"
+        @keydown=${pressKey}
+      >
         ${
           turns.length === 0
             ? renderNoTurns(page)
@@ -32,6 +41,7 @@ export function renderConversation(page: PageState, isCovered: boolean): Templat
               )
         }
       </div>
+      <cloister-card></cloister-card>
       <cloister-ask
         .isRunning=${conversation.isRunning}
         .conversation=${conversations.open.id}
@@ -54,6 +64,10 @@ function renderMissing(): TemplateResult {
       <p>${messages.conversationMissingHint}</p>
     </div>
   `;
+}
+
+function pressKey(event: KeyboardEvent): void {
+  if (event.currentTarget instanceof Element) handleMarkKey(event, event.currentTarget);
 }
 
 function renderInvitation({ hasSamples, askSuggested }: PageState): TemplateResult {

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { showOverrides } from '../shown-name.ts';
 
 /** A quote with its answering sentence, as ranges of one text. */
 export interface Highlight {
@@ -25,7 +26,7 @@ export function renderMarked(
   return cuts.slice(1).flatMap((end, index) => {
     const start = cuts[index] ?? end;
     if (start >= end) return [];
-    const piece = show(text.slice(start, end));
+    const piece = showOverrides(show(text.slice(start, end)));
     if (start >= answerStart && end <= answerEnd) return [html`<mark class="answer">${piece}</mark>`];
     if (start >= highlight.start && end <= highlight.end) return [html`<mark class="quote">${piece}</mark>`];
     return [html`${piece}`];

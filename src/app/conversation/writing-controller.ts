@@ -11,6 +11,8 @@ import type {
 } from '../../index.ts';
 import { describeError } from '../describe.ts';
 import { messages } from '../messages/messages.ts';
+import { spokenSentence } from './answer-text.ts';
+import { say, type SpokenLine } from './spoken-lines.ts';
 
 export type WritingState = 'loading' | 'writing' | 'written' | 'withdrawn' | 'stopped' | 'failed';
 
@@ -35,9 +37,14 @@ export interface Writing {
   prompt?: PromptReport;
   timings?: Timings;
   error?: string;
+  /** From the request to the last word, in milliseconds. */
+  elapsedMs?: number;
   /** How often it was written before. */
   attempt: number;
 }
+
+/** Why a model's files are not there, by the code that a refusal begins with. */
+const UNREACHABLE = /^(?:offline|fetch_failed):/;
 
 /** The likeliest words would be the same ones again. */
 const VARIATION = 0.7;
@@ -49,8 +56,8 @@ export class WritingController implements ReactiveController {
   /** Which model would write; undefined as long as that is not known, and where none can run. */
   plan: GeneratorPlan | undefined;
   writings: ReadonlyMap<number, Writing> = new Map();
-  /** What a screen reader is told. */
-  announcement = '';
+  /** What a screen reader is told: steps, and whole sentences as they are complete. */
+  spoken: readonly SpokenLine[] = [];
   /** Called when an answer begins to be written and when that has ended. */
   onStep: (turn: number, writing: Writing) => void = () => undefined;
   private readonly host: ReactiveControllerHost;
@@ -105,7 +112,7 @@ export class WritingController implements ReactiveController {
       this.step(this.turn);
     }
     this.writings = writings;
-    this.announcement = '';
+    this.spoken = [];
     this.host.requestUpdate();
   }
 
@@ -126,44 +133,52 @@ export class WritingController implements ReactiveController {
     const attempt = before?.state === 'written' || before?.state === 'withdrawn' ? before.attempt + 1 : 0;
     this.put(turn, { ...BLANK, attempt });
     this.step(turn);
+    this.say(messages.loadingModel(this.plan?.title ?? ''));
+    const startedAt = performance.now();
     const { signal } = running;
     const onProgress = (progress: Progress): void => this.patch(turn, { progress });
     try {
       const sampling = attempt === 0 ? {} : { sampling: { temperature: VARIATION, seed: attempt } };
       for await (const event of rag.ask(question, { write: true, signal, onProgress, ...sampling }))
         if (this.running === running) this.apply(turn, event);
+      await this.explainFailure(rag, turn);
     } catch (error) {
       if (!signal.aborted) this.patch(turn, { state: 'failed', error: describeError(error) });
     }
     // Another conversation may be open by now.
     if (this.running !== running) return;
-    const { state, text } = this.writings.get(turn) ?? BLANK;
+    const { state } = this.writings.get(turn) ?? BLANK;
     if (signal.aborted && (state === 'loading' || state === 'writing'))
       this.patch(turn, { state: 'stopped' });
     this.running = undefined;
+    this.patch(turn, { elapsedMs: performance.now() - startedAt });
     this.step(turn);
-    this.announcement =
-      state === 'written' ? text : messages.writingEnded[this.writings.get(turn)?.state ?? state];
+    this.sayEnd(this.writings.get(turn) ?? BLANK);
     // What failed to load is no longer what would write.
     this.planned = undefined;
     await this.look(rag);
   }
 
   private apply(turn: number, event: AnswerEvent): void {
-    const { state, text, sentences } = this.writings.get(turn) ?? BLANK;
+    const { state, text, sentences, citations } = this.writings.get(turn) ?? BLANK;
     // The quotes that follow in place of a withdrawn text stand above already.
     if (state === 'withdrawn') return;
     switch (event.type) {
       case 'sources':
         break;
       case 'token':
+        if (state === 'loading') this.say(messages.answering);
         this.patch(turn, { state: 'writing', text: text + event.text });
+        break;
+      case 'citation':
+        this.patch(turn, { citations: [...citations, event.citation] });
         break;
       case 'sentence':
         this.patch(turn, { sentences: [...sentences, event] });
+        this.saySentence(text.slice(event.start, event.end), event.marks.length > 0);
         break;
       case 'withdrawn':
-        this.patch(turn, { state: 'withdrawn', text: '', sentences: [] });
+        this.patch(turn, { state: 'withdrawn', text: '', sentences: [], citations: [] });
         break;
       case 'done':
         this.patch(turn, writingOf(event));
@@ -173,6 +188,29 @@ export class WritingController implements ReactiveController {
   private step(turn: number): void {
     const writing = this.writings.get(turn);
     if (writing) this.onStep(turn, writing);
+  }
+
+  /** A model whose files could not be fetched is another matter than one that does not run here. */
+  private async explainFailure(rag: Rag, turn: number): Promise<void> {
+    if (this.writings.get(turn)?.state !== 'failed' || !this.plan?.missingBytes) return;
+    const { generator } = await rag.status();
+    const isUnreachable = generator.refused?.some(({ reason }) => UNREACHABLE.test(reason)) ?? false;
+    if (isUnreachable) this.patch(turn, { error: messages.modelNotFetched(this.plan.title) });
+  }
+
+  private say(text: string): void {
+    this.spoken = say(this.spoken, text);
+    this.host.requestUpdate();
+  }
+
+  private saySentence(text: string, isSupported: boolean): void {
+    const words = spokenSentence(text);
+    if (words) this.say(isSupported ? words : `${words} ${messages.unsupportedMark}`);
+  }
+
+  private sayEnd({ state, citations, error }: Writing): void {
+    if (state === 'written') this.say(messages.answerComplete(citations.length));
+    else this.say(state === 'failed' && error ? error : messages.writingEnded[state]);
   }
 
   private patch(turn: number, change: Partial<Writing>): void {

@@ -1,9 +1,16 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Citation, GeneratorPlan, Progress } from '../../index.ts';
-import { describePlace, formatBytes } from '../describe.ts';
+import { describePlace, formatBytes, formatDuration } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
-import { messages } from '../messages/messages.ts';
-import type { SourceTarget } from '../source/source-target.ts';
+import { messages, spokenLanguage } from '../messages/messages.ts';
+import { formatSource } from '../route.ts';
+import './answer-line.ts';
+import { separateMarks } from './answer-text.ts';
+import type { CitedElement } from './citation-card.ts';
+import type { Turn } from './conversation-controller.ts';
+import { keepAtBottom } from './keep-at-bottom.ts';
+import { findPlace, targetOf } from './source-place.ts';
+import type { WrittenMarkdown } from './written-markdown.ts';
 import type { Writing } from './writing-controller.ts';
 
 /**
@@ -16,29 +23,50 @@ export class WrittenView extends LightElement {
     plan: { attribute: false },
     writing: { attribute: false },
     isBusy: { attribute: false },
+    documents: { attribute: false },
+    markdown: { state: true },
   };
-  declare turn: number;
+  declare turn: Turn | undefined;
   declare plan: GeneratorPlan | undefined;
   declare writing: Writing | undefined;
   /** Whether another answer is being written. */
   declare isBusy: boolean;
+  /** Ids of the documents that are there. */
+  declare documents: ReadonlySet<string>;
+  /** Draws the text, once it is loaded. */
+  declare private markdown: WrittenMarkdown | undefined;
+  private isLoading = false;
+
+  constructor() {
+    super();
+    this.documents = new Set();
+  }
+
+  protected override willUpdate(): void {
+    if (this.writing && !this.markdown) void this.loadMarkdown();
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { writing, plan } = this;
+    const title = plan?.title ?? '';
     if (!writing) return this.renderOffer(messages.writeAnswer);
     switch (writing.state) {
       case 'loading':
         return this.renderPending(describeLoading(plan, writing.progress));
       case 'writing':
-        return html`<p class="written" dir="auto">${writing.text}</p>
-          ${this.renderPending(messages.writing(plan?.title ?? ''))}`;
+        return html`${this.renderPending(messages.writing(title))} ${this.renderText(writing)}`;
       case 'written':
         return this.renderWritten(writing);
       case 'withdrawn':
         return html`<p class="byline">${messages.withdrawn}</p>
           ${this.renderOffer(messages.writeAgain)}`;
       case 'stopped':
-        return html`${writing.text ? renderFragment(writing.text, plan?.title ?? '') : nothing}
+        return html`${
+            writing.text
+              ? html`<p class="byline author">${messages.modelLabel(title)}</p>
+                  ${this.renderText(writing)}`
+              : nothing
+          }
           <p class="byline">${messages.stopped}</p>
           ${this.renderOffer(messages.writeAnswer)}`;
       case 'failed':
@@ -58,59 +86,133 @@ export class WrittenView extends LightElement {
     `;
   }
 
+  /** Above the text, where it stays when the text grows. */
   private renderPending(text: string): TemplateResult {
     const stop = (): void => this.emit('stop-writing', undefined);
-    return html`<p class="pending">
-      ${text} <button type="button" class="quiet" @click=${stop}>${messages.stop}</button>
+    return html`<p class="pending author">
+      <span>${text}</span>
+      <button type="button" class="quiet" @click=${stop}>${messages.stop}</button>
     </p>`;
   }
 
-  private renderWritten({ text, sentences, citations, author, speed }: Writing): TemplateResult {
-    const isDoubtful = sentences.some(({ marks }) => marks.length === 0);
-    const rate = speed ? ` · ${messages.tokenRate(speed.tokensPerSecond.toFixed(1))}` : '';
+  private renderText(writing: Writing): TemplateResult {
+    const answer = separateMarks(writing);
+    const isWriting = writing.state === 'writing';
+    const drawn =
+      this.markdown?.render(answer, isWriting, this.renderMark) ?? html`<p dir="auto">${answer.text}</p>`;
+    return html`<div class="written">${drawn}</div>`;
+  }
+
+  private renderWritten(writing: Writing): TemplateResult {
+    const { author, citations } = writing;
+    const answer = separateMarks(writing);
+    const isDoubtful = answer.sentences.some(({ isSupported }) => !isSupported);
     return html`
-      <p class="byline author">${messages.modelLabel(author ?? '')}${rate}</p>
-      <p class="written" dir="auto">${renderSentences(text, sentences)}</p>
+      <p class="byline author">${messages.modelLabel(author ?? '')}</p>
+      ${this.renderText(writing)}
       ${isDoubtful ? html`<p class="byline">${messages.unsupported}</p>` : nothing}
       ${
         citations.length === 0
           ? nothing
-          : html`<ul class="marks">
+          : html`<ul class="marks" aria-label=${messages.sources}>
               ${citations.map((citation) => html`<li>${this.renderCitation(citation)}</li>`)}
             </ul>`
       }
-      ${this.renderOffer(messages.writeAgain)}
+      ${this.renderLine(writing)}
     `;
   }
 
-  private renderCitation(citation: Citation): TemplateResult {
-    const { start, mark, number, document, anchor } = citation;
-    const target: SourceTarget = { ...citation, answer: [start + mark[0], start + mark[1]] };
-    const open = (event: Event): void => this.emit('open-source', target, event.currentTarget ?? this);
-    return html`<button type="button" class="citation" @click=${open}>
-      <span class="visually-hidden">${messages.sourceNumber(number)}</span
-      ><span aria-hidden="true">${number} · </span>${describePlace(document, anchor)}
+  private renderLine({ text, author, citations, speed, elapsedMs }: Writing): TemplateResult {
+    const summary = [
+      elapsedMs === undefined ? '' : formatDuration(elapsedMs),
+      speed ? messages.tokenRate(speed.tokensPerSecond.toFixed(1)) : '',
+    ];
+    return html`<cloister-answer-line
+      .summary=${summary.filter(Boolean).join(' · ')}
+      .answer=${{
+        question: this.turn?.question ?? '',
+        text,
+        citations,
+        author: messages.modelLabel(author ?? ''),
+      }}
+      .again=${this.plan && { label: messages.writeAgain, run: this.write, isDisabled: this.isBusy }}
+    ></cloister-answer-line>`;
+  }
+
+  /** A mark whose document is gone opens nothing. */
+  private readonly renderMark = (citation: Citation): TemplateResult | typeof nothing => {
+    const { number, document, documentId, anchor } = citation;
+    if (!this.documents.has(documentId)) return nothing;
+    const name = messages.sourceNumber(number) + describePlace(document, anchor);
+    return html`<button
+      type="button"
+      class="mark"
+      aria-label=${name}
+      data-source=${this.placeOf(citation)}
+      .citation=${citation}
+      @click=${this.open}
+    >
+      ${number}
     </button>`;
+  };
+
+  private renderCitation(citation: Citation): TemplateResult {
+    const { number, document, documentId, anchor } = citation;
+    const place = describePlace(document, anchor);
+    if (!this.documents.has(documentId))
+      return html`<p class="citation gone">${number} · ${place} · ${messages.documentGone}</p>`;
+    return html`<button
+      type="button"
+      class="citation"
+      data-source=${this.placeOf(citation)}
+      .citation=${citation}
+      @click=${this.open}
+    >
+      <span class="visually-hidden">${messages.sourceNumber(number)}</span
+      ><span aria-hidden="true">${number} · </span>${place}
+    </button>`;
+  }
+
+  private placeOf(citation: Citation): string | typeof nothing {
+    const place = this.turn && findPlace(this.turn, this.writing, citation);
+    return place ? formatSource(place) : nothing;
+  }
+
+  private readonly open = ({ currentTarget }: Event): void => {
+    const { citation } = currentTarget as CitedElement;
+    if (citation) this.emit('open-source', targetOf(citation), currentTarget ?? this);
+  };
+
+  /** The text may follow below the edge of the view, but moves nobody who reads elsewhere. */
+  protected override update(changed: PropertyValues<this>): void {
+    const release = this.writing?.state === 'writing' ? keepAtBottom(this.closest('.turns')) : undefined;
+    super.update(changed);
+    release?.();
   }
 
   /** A new step may begin below the edge of the view. */
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('writing');
-    if (changed.has('writing') && this.writing && before?.state !== this.writing.state)
+    const isBegun = before === undefined || before.state === 'loading';
+    if (changed.has('writing') && this.writing && isBegun && before?.state !== this.writing.state)
       this.scrollIntoView({ block: 'nearest' });
   }
 
-  private readonly write = (): void => this.emit('write-answer', this.turn);
-}
+  private readonly write = (): void => {
+    if (this.turn) this.emit('write-answer', this.turn.id);
+  };
 
-/** What a model had written when it was stopped. */
-function renderFragment(text: string, title: string): TemplateResult {
-  return html`<p class="byline author">${messages.modelLabel(title)}</p>
-    <p class="written" dir="auto">${text}</p>`;
+  /** With the first text that a model writes; where it cannot be had, the text is shown as it is. */
+  private async loadMarkdown(): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    const loaded = await import('./written-markdown.ts').catch(() => undefined);
+    this.markdown = loaded && new loaded.WrittenMarkdown();
+  }
 }
 
 function describePlan({ title, languages, missingBytes }: GeneratorPlan): string {
-  const names = new Intl.DisplayNames('en', { type: 'language' });
+  const names = new Intl.DisplayNames(spokenLanguage(), { type: 'language' });
   const known = languages.includes('*') ? [] : languages.map((language) => names.of(language) ?? language);
   const size = missingBytes > 0 ? formatBytes(missingBytes) : undefined;
   return messages.writeHint(title, known.join(', '), size);
@@ -120,25 +222,6 @@ function describeLoading(plan: GeneratorPlan | undefined, progress: Progress | u
   const title = plan?.title ?? '';
   if (progress?.step !== 'download' || progress.total === 0) return messages.loadingModel(title);
   return messages.loadingFile(title, progress.subject, Math.floor((100 * progress.done) / progress.total));
-}
-
-/** The text with its doubtful sentences underlined. */
-function renderSentences(text: string, sentences: Writing['sentences']): (TemplateResult | string)[] {
-  const parts: (TemplateResult | string)[] = [];
-  let at = 0;
-  for (const { start, end, marks } of sentences) {
-    if (start > at) parts.push(text.slice(at, start));
-    const words = text.slice(Math.max(at, start), end);
-    parts.push(
-      marks.length > 0
-        ? words
-        : html`<span class="unsupported"
-            >${words}<span class="visually-hidden"> ${messages.unsupportedMark}</span></span
-          >`,
-    );
-    at = end;
-  }
-  return [...parts, text.slice(at)];
 }
 
 customElements.define('cloister-written', WrittenView);

@@ -4,6 +4,7 @@ import type { SourceTarget } from './source-target.ts';
 import { describeAnchor, describeError } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
+import { showName } from '../shown-name.ts';
 import './pdf-view.ts';
 import { findBlock, renderBlocks, WINDOW_BLOCKS } from './source-blocks.ts';
 
@@ -51,7 +52,7 @@ export class SourcePanel extends LightElement {
     return html`
       <header class="source-header">
         <button type="button" class="quiet back" @click=${this.close}>${messages.backToAnswer}</button>
-        <h2 dir="auto">${target.document}</h2>
+        <h2 dir="auto">${showName(target.document)}</h2>
         <p class="source-place" dir="auto">${describeAnchor(target.anchor, this.parsed?.title)}</p>
         ${this.original ? this.renderChoice() : nothing}
       </header>
@@ -59,7 +60,7 @@ export class SourcePanel extends LightElement {
         class=${`source-text format-${this.parsed?.format ?? 'none'}`}
         tabindex="0"
         role="group"
-        aria-label=${messages.documentText(target.document)}
+        aria-label=${messages.documentText(showName(target.document))}
       >
         ${this.renderText(target)}
       </div>

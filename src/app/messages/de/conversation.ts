@@ -33,6 +33,15 @@ export const conversation: Wording<typeof english> = {
   withdrawn: 'Das Modell fand keine Antwort, die sich zu zeigen lohnt. Die Zitate oben sind die Antwort.',
   noModel:
     'Auf diesem Gerät konnte kein Sprachmodell gestartet werden. Die Zitate oben sind die Antwort. „Auf diesem Gerät“ nennt den Grund.',
+  modelNotFetched: (model) =>
+    `${model} ist noch nicht auf diesem Gerät und konnte nicht geladen werden. Es muss einmal mit einer Verbindung geladen werden; danach geht es ohne. Die Zitate oben sind die Antwort.`,
+  copy: 'Kopieren',
+  answerCopied: 'Kopiert, mit den Quellen.',
+  answerNotCopied:
+    'Der Browser hat das Kopieren nicht erlaubt. Markieren Sie den Text und kopieren Sie ihn von Hand.',
+  sources: 'Quellen',
+  code: 'Code',
+  answerComplete: (sources) => `Antwort vollständig, ${sources === 1 ? '1 Quelle' : `${sources} Quellen`}.`,
   tokenRate: (tokens) => `${tokens} Tokens pro Sekunde`,
   writingEnded: {
     loading: '',
@@ -43,8 +52,10 @@ export const conversation: Wording<typeof english> = {
     failed: 'Die Antwort konnte nicht geschrieben werden.',
   },
   refused: 'Steht nicht in Ihren Dokumenten',
-  refusedHint: 'Keine Passage beantwortet diese Frage.',
+  refusedHint:
+    'Keine Passage beantwortet diese Frage. Nennen Sie, worum es geht, in Wörtern, die im Dokument stehen, oder nennen Sie das Dokument.',
   missingPhrase: (phrase) => `Keine Passage enthält „${phrase}“ Wort für Wort.`,
+  missingBeginning: (beginning) => `Keine Passage hat ein Wort, das mit „${beginning}“ beginnt.`,
   closest: 'Nächstliegende Passagen',
   doubtful: 'Es ist nicht sicher, dass sie die Frage beantworten.',
   partial:

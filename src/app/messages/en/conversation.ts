@@ -31,6 +31,15 @@ export const conversation = {
   withdrawn: 'The model found no answer worth showing. The quotes above are the answer.',
   noModel:
     'No language model could be started on this device. The quotes above are the answer. “On this device” tells why.',
+  modelNotFetched: (model: string): string =>
+    `${model} is not on this device yet, and could not be fetched. It has to be fetched once, with a connection; then it works without. The quotes above are the answer.`,
+  copy: 'Copy',
+  answerCopied: 'Copied, with its sources.',
+  answerNotCopied: 'The browser did not allow copying. Select the text and copy it by hand.',
+  sources: 'Sources',
+  code: 'Code',
+  answerComplete: (sources: number): string =>
+    `Answer complete, ${sources === 1 ? '1 source' : `${sources} sources`}.`,
   tokenRate: (tokens: string): string => `${tokens} tokens a second`,
   writingEnded: {
     loading: '',
@@ -41,8 +50,10 @@ export const conversation = {
     failed: 'The answer could not be written.',
   },
   refused: 'Not in your documents',
-  refusedHint: 'No passage answers this question.',
+  refusedHint:
+    'No passage answers this question. Name what it is about in words that stand in the document, or name the document.',
   missingPhrase: (phrase: string): string => `No passage holds “${phrase}” word for word.`,
+  missingBeginning: (beginning: string): string => `No passage has a word that begins with “${beginning}”.`,
   closest: 'Closest passages',
   doubtful: 'It is not sure that they answer the question.',
   partial: 'Some documents were not fully prepared yet. Ask again when they are ready to search them all.',
