@@ -190,10 +190,7 @@ export interface Quote {
   /** Column names, when the quote is a table row. */
   header?: string[];
   score: number;
-  /**
-   * How likely the answer stands in it, if it stands in the sentences that quotes were chosen from: 0 to 1, an estimate. The
-   * shares of all quotes of a question are at most 1.
-   */
+  /** How likely it holds the answer, if the sentences that quotes are chosen from do: 0 to 1, all of a question at most 1. */
   share: number;
 }
 
@@ -221,10 +218,7 @@ export interface Retrieval {
    * asks for nothing else; where none does, the search ignores the marks. Absent where meaning alone is searched.
    */
   phrases?: PhraseMatch[];
-  /**
-   * The beginnings of words that the question asks for with a star (`kündig*`), without it, and whether a passage that was
-   * found has such a word. Absent without any, and where meaning alone is searched.
-   */
+  /** The same of beginnings that the question asks for with a star (`kündig*`), without it: words that begin so. */
   prefixes?: PhraseMatch[];
   timings: Timings;
 }

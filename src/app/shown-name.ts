@@ -1,6 +1,7 @@
 /** Longer names are cut in the middle, where the beginning and the ending both stay. */
 const MOST_CHARACTERS = 96;
-const TAIL_CHARACTERS = 24;
+const HEAD_UNITS = 72;
+const TAIL_UNITS = 24;
 
 /** Controls, and what shows nothing or turns the text around it. Joiners inside words and emoji are needed there. */
 const HIDDEN =
@@ -36,13 +37,14 @@ function spell(character: string): string {
   return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
 
-/** Between whole characters as people count them: half of an emoji is another one. */
+/** Between whole characters as people count them, as half of an emoji is another one; and what is stacked counts too. */
 function shorten(name: string): string {
   if (name.length <= MOST_CHARACTERS) return name;
-  // A name may be as long as a book, and only its ends are shown.
-  const ends = name.slice(0, MOST_CHARACTERS * 4) + name.slice(-MOST_CHARACTERS * 4);
-  const characters = Array.from(new Intl.Segmenter().segment(ends), ({ segment }) => segment);
-  if (characters.length <= MOST_CHARACTERS && name.length <= MOST_CHARACTERS * 4) return name;
-  const head = characters.slice(0, MOST_CHARACTERS - TAIL_CHARACTERS).join('');
-  return `${head.slice(0, MOST_CHARACTERS * 4)}…${characters.slice(-TAIL_CHARACTERS).join('')}`;
+  const head = wholeCharacters(name.slice(0, HEAD_UNITS)).slice(0, -1);
+  const tail = wholeCharacters(name.slice(-TAIL_UNITS)).slice(1);
+  return `${head.join('')}…${tail.join('')}`;
+}
+
+function wholeCharacters(text: string): string[] {
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }

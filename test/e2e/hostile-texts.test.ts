@@ -16,10 +16,9 @@ const VIEWPORT = { width: 360, height: 740 };
 const QUESTION = 'When is the rent due?';
 
 /** What a written answer may consist of, and the attributes that these elements may have. */
-const ELEMENTS = [
-  ...['P', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'PRE', 'CODE', 'STRONG', 'EM', 'BR', 'HR', 'SPAN', 'BUTTON'],
-  ...['DIV', 'TABLE', 'TBODY', 'TR', 'TD'],
-];
+const ELEMENTS = 'P UL OL LI BLOCKQUOTE PRE CODE STRONG EM BR HR SPAN BUTTON DIV TABLE TBODY TR TD'.split(
+  ' ',
+);
 const ATTRIBUTES = ['class', 'dir', 'type', 'aria-label', 'tabindex', 'role', 'start'];
 
 interface Drawn {
@@ -37,11 +36,13 @@ let app: AppPage;
 const requests: string[] = [];
 const dialogs: string[] = [];
 
-/** How far something is wider than its place, in pixels: the page, and the scrolled conversation. */
-function measureOverflow(): Promise<number[]> {
+/** What is wider than its place, of the page and of all that scrolls in it, and by how many pixels. */
+function findOverflow(): Promise<string[]> {
   return app.page.evaluate(() => {
     const boxes = [document.documentElement, ...document.querySelectorAll('.turns, .foldable, .source-text')];
-    return boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    return boxes.flatMap(({ className, scrollWidth, clientWidth }) =>
+      scrollWidth > clientWidth ? [`${className || 'page'}: ${scrollWidth - clientWidth}`] : [],
+    );
   });
 }
 
@@ -112,7 +113,7 @@ afterAll(async () => {
 describe('names and words of documents that want to do harm', () => {
   it('stand in the list without breaking it', async () => {
     expect(await app.rows.count()).toBe(HOSTILE_NAMES.length);
-    expect(Math.max(...(await measureOverflow()))).toBe(0);
+    expect(await findOverflow()).toEqual([]);
   });
 
   it('stand in quotes, on buttons and above the source as the characters that they are', async () => {
@@ -120,10 +121,10 @@ describe('names and words of documents that want to do harm', () => {
       await app.ask(`When is the rent of house ${house} due?`);
       const button = app.answer.locator('.citation').first();
       expect(await button.innerText()).not.toMatch(/[\u202A-\u202E\u200B\u0000-\u0008]/);
-      expect(Math.max(...(await measureOverflow()))).toBe(0);
+      expect(await findOverflow()).toEqual([]);
       await button.click();
       await app.source.locator('mark').first().waitFor();
-      expect(Math.max(...(await measureOverflow()))).toBe(0);
+      expect(await findOverflow()).toEqual([]);
       expect(await app.source.locator('img, a, script, [style]').count()).toBe(0);
       await app.page.getByRole('button', { name: 'Back to the answer' }).click();
     }
@@ -146,7 +147,7 @@ describe('an answer that wants to do harm', () => {
     expect(drawn.attributes.filter((attribute) => !ATTRIBUTES.includes(attribute))).toEqual([]);
     expect(drawn.marks).toBe(0);
     expect(drawn.text.trim()).not.toBe('');
-    expect(Math.max(...(await measureOverflow()))).toBe(0);
+    expect(await findOverflow()).toEqual([]);
   });
 
   it('ran nothing, opened nothing and asked for nothing', async () => {

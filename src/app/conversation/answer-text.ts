@@ -55,12 +55,3 @@ export function separateMarks({
     sentences: judged,
   };
 }
-
-/** A sentence as it is spoken: without the signs of Markdown. */
-export function spokenSentence(text: string): string {
-  return text
-    .replaceAll(/^\s*(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s+/gm, '')
-    .replaceAll(/[*_`|]+/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-}

@@ -26,3 +26,12 @@ export function renderSpoken(lines: readonly SpokenLine[]): TemplateResult {
     )}
   </div>`;
 }
+
+/** A sentence as it is spoken: without the signs of Markdown. */
+export function spokenSentence(text: string): string {
+  return text
+    .replaceAll(/^\s*(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s+/gm, '')
+    .replaceAll(/[*_`|]+/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}

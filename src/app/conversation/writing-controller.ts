@@ -11,8 +11,7 @@ import type {
 } from '../../index.ts';
 import { describeError } from '../describe.ts';
 import { messages } from '../messages/messages.ts';
-import { spokenSentence } from './answer-text.ts';
-import { say, type SpokenLine } from './spoken-lines.ts';
+import { say, spokenSentence, type SpokenLine } from './spoken-lines.ts';
 
 export type WritingState = 'loading' | 'writing' | 'written' | 'withdrawn' | 'stopped' | 'failed';
 
