@@ -9,38 +9,12 @@ import { handleMarkKey } from './mark-keys.ts';
 
 /** The column of the questions and answers. */
 export function renderConversation(page: PageState, isCovered: boolean): TemplateResult {
-  const { corpus, conversation, conversations, writing } = page;
+  const { conversation, conversations } = page;
   const { turns } = conversation;
   return html`
     <section class="conversation" aria-labelledby="conversation-title" ?inert=${isCovered}>
       <h2 id="conversation-title" class="visually-hidden">${messages.conversation}</h2>
-      ${turns.length > 0 ? renderConversationHead(conversations) : nothing}
-      <div
-        class="turns"
-        tabindex="0"
-        role="log"
-        aria-live="off"
-        aria-labelledby="conversation-title"
-        @keydown=${pressKey}
-      >
-        ${
-          turns.length === 0
-            ? renderNoTurns(page)
-            : repeat(
-                turns,
-                ({ id }) => id,
-                (turn) =>
-                  html`<cloister-answer
-                    .turn=${turn}
-                    .titles=${corpus.titles}
-                    .plan=${writing.plan}
-                    .writing=${writing.writings.get(turn.id)}
-                    .isWriting=${writing.isRunning}
-                    .documents=${corpus.ids}
-                  ></cloister-answer>`,
-              )
-        }
-      </div>
+      ${turns.length > 0 ? renderConversationHead(conversations) : nothing} ${renderTurns(page)}
       <cloister-card></cloister-card>
       <cloister-ask
         .isRunning=${conversation.isRunning}
@@ -48,6 +22,40 @@ export function renderConversation(page: PageState, isCovered: boolean): Templat
         .draft=${conversations.draft}
       ></cloister-ask>
     </section>
+  `;
+}
+
+/** The questions with their answers. */
+function renderTurns(page: PageState): TemplateResult {
+  const { corpus, conversation, writing } = page;
+  const { turns } = conversation;
+  return html`
+    <div
+      class="turns"
+      tabindex="0"
+      role="log"
+      aria-live="off"
+      aria-labelledby="conversation-title"
+      @keydown=${pressKey}
+    >
+      ${
+        turns.length === 0
+          ? renderNoTurns(page)
+          : repeat(
+              turns,
+              ({ id }) => id,
+              (turn) =>
+                html`<cloister-answer
+                  .turn=${turn}
+                  .titles=${corpus.titles}
+                  .plan=${writing.plan}
+                  .writing=${writing.writings.get(turn.id)}
+                  .isWriting=${writing.isRunning}
+                  .documents=${corpus.ids}
+                ></cloister-answer>`,
+            )
+      }
+    </div>
   `;
 }
 
