@@ -28,8 +28,6 @@ export interface PageEvents {
   /** The id of a turn. */
   'write-answer': number;
   'stop-writing': undefined;
-  /** The id of a turn. */
-  explain: number;
   'open-source': SourceTarget;
   'close-source': undefined;
   'focus-lost': undefined;
