@@ -3,11 +3,14 @@ import { isRagError, type ModelManifest, type Rag, type RagOptions, type SourceD
 import type { SourceTarget } from './source/source-target.ts';
 import { AskField } from './conversation/ask-field.ts';
 import { ConversationController } from './conversation/conversation-controller.ts';
+import { handleMarkKey } from './conversation/mark-keys.ts';
 import { TurnScroll } from './conversation/turn-scroll.ts';
 import { ConversationsController } from './conversations/conversations-controller.ts';
 import { CorpusController } from './documents/corpus-controller.ts';
 import { describeError } from './describe.ts';
 import { DropController } from './documents/drop-controller.ts';
+import { KeysController } from './keys/keys-controller.ts';
+import { singleKeysOf } from './keys/single-keys.ts';
 import { LightElement, type PageEvents } from './light-element.ts';
 import { LazyPart } from './lazy-part.ts';
 import { takeLaunchedFiles } from './documents/launched-files.ts';
@@ -50,6 +53,12 @@ export class CloisterApp extends LightElement implements PageState {
   readonly source: SourceController = new SourceController(this, this);
   readonly turnScroll: TurnScroll = new TurnScroll(this, this.conversation, () => this.conversations.open.id);
   readonly why: WhyController = new WhyController(this);
+  readonly keys: KeysController = new KeysController(this, {
+    singleKeys: singleKeysOf(this),
+    goToMark: (event) => handleMarkKey(event, this),
+    escape: () => (this.target ? this.source.close() : this.conversation.stop()),
+    onMissing: () => this.corpus.say({ kind: 'trouble', text: messages.pageMissing }),
+  });
   private readonly drop: DropController = new DropController(this, (drop) => this.take(drop));
   /** What the first column shows. */
   declare side: Side;
@@ -159,7 +168,7 @@ export class CloisterApp extends LightElement implements PageState {
     on('close-source', () => this.source.close());
     on('writer-chosen', () => void this.writing.lookAgain());
     on('focus-lost', () => void this.recoverFocus());
-    this.addEventListener('keydown', this.handleKey);
+    on('show-keys', () => void this.keys.openSheet());
   }
 
   private take(files: Promise<SourceDocument[]>): void {
@@ -207,7 +216,7 @@ export class CloisterApp extends LightElement implements PageState {
     if (rag && turn) void this.writing.write(rag, id, turn.searchedAs?.question ?? turn.question);
   }
 
-  private async recoverFocus(): Promise<void> {
+  async recoverFocus(): Promise<void> {
     await this.updateComplete;
     const field = this.querySelector(AskField.tag);
     await field?.updateComplete;
@@ -230,13 +239,6 @@ export class CloisterApp extends LightElement implements PageState {
     this.rag = undefined;
     this.corpus.say({ kind: 'trouble', text, ...(action ? { action } : {}) });
   }
-
-  private readonly handleKey = (event: KeyboardEvent): void => {
-    // An open dialog closes by itself.
-    if (event.key !== 'Escape' || this.querySelector('dialog[open]')) return;
-    if (this.target) this.source.close();
-    else this.conversation.stop();
-  };
 }
 
 customElements.define('cloister-app', CloisterApp);

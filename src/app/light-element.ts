@@ -30,6 +30,7 @@ export interface PageEvents {
   'stop-writing': undefined;
   'open-source': SourceTarget;
   'close-source': undefined;
+  'show-keys': undefined;
   'focus-lost': undefined;
   /** The pages of a PDF cannot be shown; its text can. */
   'pdf-failed': undefined;

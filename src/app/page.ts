@@ -39,6 +39,7 @@ export function renderPage(page: PageState): TemplateResult {
       .offline=${describeOffline(page.offline)}
     ></cloister-status>
     ${page.why.render(page)}
+    <cloister-keys></cloister-keys>
     ${isDragging ? html`<div class="drop-overlay" aria-hidden="true">${messages.dropAnywhere}</div>` : nothing}
   `;
 }

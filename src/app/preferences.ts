@@ -12,18 +12,21 @@ export interface Preferences {
   writer?: string;
   /** Id of the model that puts passages in order. Absent: none. */
   reranker?: string;
+  /** Whether single keys do anything. */
+  singleKeys: boolean;
 }
 
 const KEY = 'cloister-preferences';
 
 /** What was chosen before, or the defaults. */
 export function readPreferences(): Preferences {
-  const { language, theme, writer, reranker } = readStored();
+  const { language, theme, writer, reranker, singleKeys } = readStored();
   return {
     ...(typeof language === 'string' ? { language: chooseLanguage([language]) } : {}),
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     ...(typeof writer === 'string' ? { writer } : {}),
     ...(typeof reranker === 'string' ? { reranker } : {}),
+    singleKeys: singleKeys !== false,
   };
 }
 

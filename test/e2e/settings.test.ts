@@ -48,6 +48,8 @@ describe('settings', () => {
     await page.getByRole('button', { name: 'Try it now' }).click();
     await page.getByText('Not refused.').waitFor();
     expect(await page.getByText('Refused. The browser').count()).toBe(0);
+    // The model is still on its way.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     app.forgetComplaints();
     await app.close();
   });

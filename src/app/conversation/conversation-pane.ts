@@ -5,7 +5,6 @@ import { messages } from '../messages/messages.ts';
 import type { PageState } from '../page-state.ts';
 import './answer-view.ts';
 import './citation-card.ts';
-import { handleMarkKey } from './mark-keys.ts';
 
 /** The column of the questions and answers. */
 export function renderConversation(page: PageState, isCovered: boolean): TemplateResult {
@@ -30,14 +29,7 @@ function renderTurns(page: PageState): TemplateResult {
   const { corpus, conversation, writing } = page;
   const { turns } = conversation;
   return html`
-    <div
-      class="turns"
-      tabindex="0"
-      role="log"
-      aria-live="off"
-      aria-labelledby="conversation-title"
-      @keydown=${pressKey}
-    >
+    <div class="turns" tabindex="0" role="log" aria-live="off" aria-labelledby="conversation-title">
       ${
         turns.length === 0
           ? renderNoTurns(page)
@@ -72,10 +64,6 @@ function renderMissing(): TemplateResult {
       <p>${messages.conversationMissingHint}</p>
     </div>
   `;
-}
-
-function pressKey(event: KeyboardEvent): void {
-  if (event.currentTarget instanceof Element) handleMarkKey(event, event.currentTarget);
 }
 
 function renderInvitation({ hasSamples, askSuggested }: PageState): TemplateResult {

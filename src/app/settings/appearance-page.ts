@@ -35,6 +35,10 @@ export class AppearancePage extends LightElement {
           renderChoice(messages.themes[theme], theme === this.theme, () => this.chooseTheme(theme)),
         )}
       </div>
+      <h3>${messages.keysTitle}</h3>
+      <p>
+        <button type="button" @click=${() => this.emit('show-keys', undefined)}>${messages.showKeys}</button>
+      </p>
       <p role="status">${this.isLost ? messages.preferencesLost : nothing}</p>
     `;
   }

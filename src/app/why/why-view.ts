@@ -61,7 +61,8 @@ export class WhyView extends LightElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.get('turn') !== undefined && changed.get('turn')?.question !== this.turn?.question) void this.search();
+    if (changed.get('turn') !== undefined && changed.get('turn')?.question !== this.turn?.question)
+      void this.search();
   }
 
   private async search(): Promise<void> {

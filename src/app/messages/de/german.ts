@@ -3,6 +3,7 @@ import { conversation } from './conversation.ts';
 import { conversations } from './conversations.ts';
 import { documents } from './documents.ts';
 import { models } from './models.ts';
+import { keys } from './keys.ts';
 import { page } from './page.ts';
 import { settings } from './settings.ts';
 import { source } from './source.ts';
@@ -16,6 +17,7 @@ export const german: Messages = {
   ...documents,
   ...conversation,
   ...conversations,
+  ...keys,
   ...source,
   ...status,
   ...settings,

@@ -2,6 +2,7 @@ import { conversation } from './conversation.ts';
 import { conversations } from './conversations.ts';
 import { documents } from './documents.ts';
 import { models } from './models.ts';
+import { keys } from './keys.ts';
 import { page } from './page.ts';
 import { settings } from './settings.ts';
 import { source } from './source.ts';
@@ -13,6 +14,7 @@ type English = typeof page &
   typeof documents &
   typeof conversation &
   typeof conversations &
+  typeof keys &
   typeof source &
   typeof status &
   typeof settings &
@@ -26,6 +28,7 @@ export const english: English = {
   ...documents,
   ...conversation,
   ...conversations,
+  ...keys,
   ...source,
   ...status,
   ...settings,
