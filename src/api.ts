@@ -120,6 +120,11 @@ export interface RetrieveOptions extends CallOptions {
   diversity?: number;
   /** Fills `Retrieval.dropped` and `Retrieval.terms`. Default: no. */
   explain?: boolean;
+  /**
+   * Ids of passages (`Passage.id`) to fill `Retrieval.examined` with: their ranks and scores in each half, however far
+   * behind. It ranks everything there is. Default: none.
+   */
+  examine?: readonly string[];
   /** Which halves of the search to use. Default 'hybrid'. */
   mode?: 'hybrid' | 'dense' | 'lexical';
 }

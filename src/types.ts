@@ -201,9 +201,8 @@ export type Confidence = 'found' | 'doubtful' | 'absent';
 export interface Retrieval {
   question: string;
   passages: Passage[];
-  /** The next passages that were found and left out, best first; with `RetrieveOptions.explain` only. */
+  /** The next passages that were found and left out; with `RetrieveOptions.explain` only. All lists are best first. */
   dropped?: DroppedPassage[];
-  /** Best first. */
   quotes: Quote[];
   /** False when nothing in the documents fits the question; `passages` are then only the nearest. */
   found: boolean;
@@ -213,12 +212,14 @@ export interface Retrieval {
   halves: { dense: boolean; lexical: boolean };
   /** The words that were looked for, of which `Why.matchedTerms` are; with `RetrieveOptions.explain` only. */
   terms?: { word: string; term: string }[];
+  /** See `RetrieveOptions.examine`; `place` is that in the mix of both halves, absent for what is not in it. */
+  examined?: { passage: Passage; place?: number }[];
   /**
-   * What stands in quotation marks in the question. Passages that hold it word for word come first, and alone where it
-   * asks for nothing else; where none does, the search ignores the marks. Absent where meaning alone is searched.
+   * What stands in quotation marks in the question: passages that hold it word for word come first, alone where it asks for
+   * nothing else; where none does, the search ignores the marks. Absent where meaning alone is searched.
    */
   phrases?: PhraseMatch[];
-  /** The same of beginnings that the question asks for with a star (`kündig*`), without it: words that begin so. */
+  /** The same of beginnings that it asks for with a star (`kündig*`), without it: words that begin so. */
   prefixes?: PhraseMatch[];
   timings: Timings;
 }
@@ -231,7 +232,6 @@ export interface PhraseMatch {
 
 /** Milliseconds by step. */
 export type Timings = Record<string, number>;
-
 export type ProgressStep = 'download' | 'verify' | 'load' | 'parse' | 'store' | 'embed';
 
 export interface Progress {

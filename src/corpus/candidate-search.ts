@@ -6,6 +6,7 @@ import { meantTerms } from '../search/meant-terms.ts';
 import { profileQuestion, type QuestionProfile } from '../search/question-profile.ts';
 import { draftQuotes } from '../search/quotes.ts';
 import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../search/rank-passages.ts';
+import { ranksOf, type ExaminedHit, type HalfRanks } from '../search/passage-ranks.ts';
 import { RERANKED, rerank } from '../search/rerank.ts';
 import { searchTerms, wordsOf } from '../search/telling-terms.ts';
 import type { PhraseMatch, Retrieval } from '../types.ts';
@@ -54,6 +55,8 @@ export interface Candidates {
   terms: NonNullable<Retrieval['terms']>;
   /** The beginnings of words that it asks for with a star. */
   prefixes: PhraseMatch[];
+  /** See `RetrieveOptions.examine`. */
+  examined: ExaminedHit[];
 }
 
 /** Ranks passages for a question: both halves, the best sentence, what the best passages add, and a reranker's order. */
@@ -87,7 +90,8 @@ export class CandidateSearch {
     if (ranked !== fused) clock.lap('rerank');
     const terms = request.lexical && question.options.explain ? searchedTerms(request) : [];
     const prefixes = request.lexical ? foundPrefixes(text, request.languages, asked) : [];
-    return { profile, asked, fused, ranked, phrases, terms, prefixes };
+    const examined = this.#examine(request, ranked, question.options.examine);
+    return { profile, asked, fused, ranked, phrases, terms, prefixes, examined };
   }
 
   /** Puts the passage first whose sentence answers best by its words: a passage may hold them all, in no sentence. */
@@ -104,6 +108,16 @@ export class CandidateSearch {
   /** A search for meaning alone is not one for words. */
   async #restrict(request: RankRequest, signal?: AbortSignal): Promise<PhraseRequest> {
     return request.lexical ? this.#phrases.restrict(request, signal) : { request, phrases: [] };
+  }
+
+  #examine(request: RankRequest, ranked: readonly FusedHit[], ids: readonly string[] = []): ExaminedHit[] {
+    const keys = ids.length > 0 ? this.#indexes.catalogue.keysOfPassages(ids) : [];
+    const ranks = keys.length > 0 ? ranksOf(request, keys) : new Map<number, HalfRanks>();
+    return [...ranks].map(([key, why]) => {
+      const at = ranked.findIndex((hit) => hit.key === key);
+      const hit = { ...ranked[at], score: ranked[at]?.score ?? 0, ...why, key };
+      return { hit, ...(at >= 0 && { place: at + 1 }) };
+    });
   }
 
   #request({ text, language, options, space, vector }: Question): RankRequest {

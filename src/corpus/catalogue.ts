@@ -65,6 +65,16 @@ export class Catalogue {
     return entry;
   }
 
+  /** The keys of passages by their ids; those that are not there are left out. */
+  keysOfPassages(ids: readonly string[]): number[] {
+    const wanted = new Set(ids);
+    return this.#byKey.flatMap(({ record, spans }) =>
+      spans.flatMap((_span, ordinal) =>
+        wanted.has(passageIdOf(record, ordinal)) ? [record.firstKey + ordinal] : [],
+      ),
+    );
+  }
+
   /** The passage with this key, or nothing when its document is gone. */
   locate(key: number): { entry: CatalogueEntry; ordinal: number } | undefined {
     let low = 0;
@@ -79,6 +89,11 @@ export class Catalogue {
     const ordinal = key - entry.record.firstKey;
     return ordinal < entry.spans.length ? { entry, ordinal } : undefined;
   }
+}
+
+/** The id of a passage: the same as long as its document's bytes are. */
+export function passageIdOf({ sha256 }: Pick<DocumentRecord, 'sha256'>, ordinal: number): string {
+  return `${sha256.slice(0, 16)}-${ordinal}`;
 }
 
 /** Keys of all passages of a document. */

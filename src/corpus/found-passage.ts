@@ -2,6 +2,7 @@ import type { FusedHit } from '../search/fuse.ts';
 import type { ChosenQuote, QuotePassage } from '../search/quotes.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
 import { anchorOf, blocksIn } from '../text/anchor.ts';
+import { passageIdOf } from './catalogue.ts';
 import type { Anchor, ParsedDocument, Passage, PassageSpan } from '../types.ts';
 
 /** A hit with its text, the document's and the document's record. */
@@ -27,7 +28,7 @@ export interface Found {
 export function toFound({ hit, record, ordinal, parsed, language, ...located }: Located): Found {
   const { documentId, text, start, end, context } = located;
   const { key: _key, score, ...why } = hit;
-  const id = `${record.sha256.slice(0, 16)}-${ordinal}`;
+  const id = passageIdOf(record, ordinal);
   const anchor = anchorOf(parsed, start, end);
   const passage: Passage = {
     id,

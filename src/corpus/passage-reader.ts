@@ -1,8 +1,9 @@
 import type { RetrieveOptions } from '../api.ts';
 import type { FusedHit } from '../search/fuse.ts';
+import type { ExaminedHit } from '../search/passage-ranks.ts';
 import { sortOut, type Diversity, type LeftOut } from '../search/passage-selection.ts';
 import type { VectorIndex } from '../search/vector-index.ts';
-import type { DroppedPassage } from '../types.ts';
+import type { DroppedPassage, Retrieval } from '../types.ts';
 import type { Catalogue } from './catalogue.ts';
 import { toFound, type Found, type Located } from './found-passage.ts';
 import type { TextCache } from './text-cache.ts';
@@ -57,6 +58,15 @@ export class PassageReader {
       ...(diversity > 0 && { diversity: byVectors(located, diversity, index) }),
     });
     return { found: kept.map(toFound), dropped: explain ? dropped.map(toDropped) : [] };
+  }
+
+  /** Passages that somebody asked for, with their places. */
+  async examine(hits: readonly ExaminedHit[]): Promise<NonNullable<Retrieval['examined']>> {
+    const located = await Promise.all(hits.map(({ hit }) => this.#locate(hit)));
+    return located.flatMap(([one], at) => {
+      const place = hits[at]?.place;
+      return one ? [{ passage: toFound(one).passage, ...(place !== undefined && { place }) }] : [];
+    });
   }
 
   /** The passages of some hits with their texts; those of a document that was removed meanwhile are left out. */

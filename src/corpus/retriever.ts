@@ -76,6 +76,7 @@ export class Retriever {
       question: text,
       passages: evidence.found.map(({ passage }) => passage),
       ...(options.explain && { dropped: evidence.dropped, terms: candidates.terms }),
+      ...(options.examine && { examined: await this.#passages.examine(candidates.examined) }),
       quotes,
       found: confidence !== 'absent',
       confidence,

@@ -1,10 +1,17 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { DocumentInfo, Passage, Rag, Retrieval } from '../../index.ts';
+import type { DocumentInfo, Passage, Rag, Retrieval, RetrieveOptions } from '../../index.ts';
 import { describeError } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
-import { bestOf, renderHead, renderSide, type FoundContext } from './found-passages.ts';
-import { DEPTH, judgePassage, sortWords, type PassageVerdict } from './passage-verdict.ts';
+import {
+  bestOf,
+  describeMeaning,
+  describeWords,
+  renderHead,
+  renderSide,
+  type FoundContext,
+} from './found-passages.ts';
+import { judgePassage, sortWords, type PassageVerdict } from './passage-verdict.ts';
 
 /** Passages that are judged at once. */
 const JUDGED = 3;
@@ -55,11 +62,22 @@ export class ExpectedPassage extends LightElement {
           .slice(0, OFFERED)
           .map(
             ({ id, name }) =>
-              html`<button type="button" class="citation" @click=${() => void this.judgeDocument(id)}>
+              html`<button
+                type="button"
+                class="citation"
+                @click=${() => void this.judge(this.used?.question ?? '', { documentIds: [id] })}
+              >
                 ${name}
               </button>`,
           )}
       </p>
+      ${this.renderField()}
+      <div role="status" class="why-verdicts">${this.renderJudged()}</div>
+    `;
+  }
+
+  private renderField(): TemplateResult {
+    return html`
       <p class="why-expected-field">
         <span
           class="question-field"
@@ -77,7 +95,6 @@ export class ExpectedPassage extends LightElement {
         ></span>
         <button type="button" @click=${this.judgeWords}>${messages.whyExpectedFind}</button>
       </p>
-      <div role="status" class="why-verdicts">${this.renderJudged()}</div>
     `;
   }
 
@@ -105,15 +122,15 @@ export class ExpectedPassage extends LightElement {
       ...(held.length > 0 ? [messages.whyHeldWords(held.join(', '))] : []),
       ...(missed.length > 0 ? [messages.whyMissedWords(missed.join(', '))] : []),
     ].join('; ');
-    const compare = (own: number | undefined, other: number | undefined, digits: number): string =>
-      `${(own ?? 0).toFixed(digits)} (${messages.whyLastUsed((other ?? 0).toFixed(digits))})`;
-    const meaning =
-      why.denseScore === undefined ? messages.whyNoMeaning : compare(why.denseScore, last?.denseScore, 2);
+    const compared = (value: string, other: number | undefined, digits: number): string =>
+      `${value} (${messages.whyLastUsed((other ?? 0).toFixed(digits))})`;
+    const byWords = compared(describeWords(why), last?.lexicalScore, 1);
+    const byMeaning = compared(describeMeaning(why, messages.whyNotEmbedded), last?.denseScore, 2);
     return html`
       ${renderHead(passage, describeVerdict(verdict, used), context)}
       <dl class="why-sides">
-        ${renderSide(messages.whyByWords, shareOf(why.lexicalScore, best.words), compare(why.lexicalScore, last?.lexicalScore, 1), words)}
-        ${used.halves.dense ? renderSide(messages.whyByMeaning, shareOf(why.denseScore, best.meaning), meaning, '') : nothing}
+        ${renderSide(messages.whyByWords, shareOf(why.lexicalScore, best.words), byWords, words)}
+        ${used.halves.dense ? renderSide(messages.whyByMeaning, shareOf(why.denseScore, best.meaning), byMeaning, '') : nothing}
       </dl>
     `;
   }
@@ -129,40 +146,24 @@ export class ExpectedPassage extends LightElement {
   };
 
   private readonly judgeWords = (): void => {
-    const { rag, wanted } = this;
-    if (!rag || wanted === '') return this.querySelector<HTMLElement>('.question-field')?.focus();
-    void this.judge(rag, async () => {
-      const { passages } = await rag.retrieve(wanted, { mode: 'lexical', limit: JUDGED });
-      return passages.map(({ id, documentId }) => ({ id, documentId }));
-    });
+    const { wanted } = this;
+    if (wanted === '') this.querySelector<HTMLElement>('.question-field')?.focus();
+    else void this.judge(wanted, { mode: 'lexical' });
   };
 
-  private async judgeDocument(documentId: string): Promise<void> {
+  /** Ranks what is found for `words` for the question of the answer. */
+  private async judge(words: string, options: RetrieveOptions): Promise<void> {
     const { rag, used } = this;
     if (!rag || !used) return;
-    await this.judge(rag, async () => {
-      const { passages } = await rag.retrieve(used.question, { documentIds: [documentId], limit: JUDGED });
-      return passages.map(({ id }) => ({ id, documentId }));
-    });
-  }
-
-  /** Ranks what `find` finds for the question of the answer. */
-  private async judge(rag: Rag, find: () => Promise<{ id: string; documentId: string }[]>): Promise<void> {
-    const { used } = this;
-    if (!used) return;
     this.error = undefined;
     try {
-      const [found, wide] = await Promise.all([
-        find(),
-        rag.retrieve(used.question, { limit: DEPTH, explain: true }),
-      ]);
-      const judged = found.map(async ({ id, documentId }) => {
-        // Scores are the same whatever documents are searched; ranks are not, so these stay out of the page.
-        const own = await rag.retrieve(used.question, { documentIds: [documentId], limit: DEPTH });
-        const passage = own.passages.find((other) => other.id === id);
-        return passage ? [{ passage, verdict: judgePassage(passage, used, wide) }] : [];
-      });
-      this.judged = (await Promise.all(judged)).flat();
+      const { passages } = await rag.retrieve(words, { ...options, limit: JUDGED });
+      const examine = passages.map(({ id }) => id);
+      const { examined = [] } = await rag.retrieve(used.question, { examine });
+      this.judged = examined.map(({ passage, place }) => ({
+        passage,
+        verdict: judgePassage(passage, used, place),
+      }));
     } catch (error) {
       this.error = describeError(error);
     }
@@ -183,7 +184,7 @@ function describeVerdict(verdict: PassageVerdict, used: Retrieval): string {
       return messages.whyExpectedDropped(messages.whyReasons[verdict.reason]);
     case 'beyond':
   }
-  return messages.whyExpectedBeyond(DEPTH);
+  return messages.whyExpectedBeyond;
 }
 
 customElements.define('cloister-expected', ExpectedPassage);

@@ -84,27 +84,29 @@ export function bestOf(passages: readonly Passage[]): BestScores {
   };
 }
 
-function renderWords(
-  { lexicalRank, lexicalScore = 0, matchedTerms }: Why,
-  terms: NonNullable<Retrieval['terms']>,
-  best: BestScores,
-): TemplateResult {
-  const { held } = sortWords(matchedTerms, terms);
-  return renderSide(
-    messages.whyByWords,
-    best.words > 0 ? lexicalScore / best.words : 0,
-    lexicalRank === undefined ? messages.whyNoWords : messages.whyRank(lexicalRank, lexicalScore.toFixed(1)),
-    held.join(' · '),
-  );
+function renderWords(why: Why, terms: NonNullable<Retrieval['terms']>, best: BestScores): TemplateResult {
+  const { held } = sortWords(why.matchedTerms, terms);
+  const share = best.words > 0 ? (why.lexicalScore ?? 0) / best.words : 0;
+  return renderSide(messages.whyByWords, share, describeWords(why), held.join(' · '));
 }
 
-function renderMeaning({ denseRank, denseScore = 0 }: Why, best: BestScores): TemplateResult {
-  return renderSide(
-    messages.whyByMeaning,
-    best.meaning > 0 ? denseScore / best.meaning : 0,
-    denseRank === undefined ? messages.whyNoMeaning : messages.whyCloseness(denseRank, denseScore.toFixed(2)),
-    '',
-  );
+function renderMeaning(why: Why, best: BestScores): TemplateResult {
+  const share = best.meaning > 0 ? (why.denseScore ?? 0) / best.meaning : 0;
+  return renderSide(messages.whyByMeaning, share, describeMeaning(why, messages.whyNoMeaning), '');
+}
+
+/** "place 3, score 4.1" */
+export function describeWords({ lexicalRank, lexicalScore = 0 }: Why): string {
+  return lexicalRank === undefined
+    ? messages.whyNoWords
+    : messages.whyRank(lexicalRank, lexicalScore.toFixed(1));
+}
+
+/** "place 3, closeness 0.41"; `none` is said of a passage without one. */
+export function describeMeaning({ denseRank, denseScore = 0 }: Why, none: string): string {
+  return denseRank === undefined
+    ? none
+    : messages.whyCloseness(denseRank, Math.max(0, denseScore).toFixed(2));
 }
 
 /** One half of the search: a bar, and what it says in numbers and words. */

@@ -1,8 +1,5 @@
 import type { DropReason, Passage, Retrieval } from '../../index.ts';
 
-/** How many of the best passages are looked through for one that is missed. */
-export const DEPTH = 50;
-
 /** What became of a passage in a search: used, found further down, left out, or not among the best. */
 export type PassageVerdict =
   | { kind: 'used'; place: number }
@@ -12,21 +9,19 @@ export type PassageVerdict =
 
 /**
  * @param used The search as the answer had it, with `explain`.
- * @param wide The same search for the best `DEPTH` passages.
+ * @param ranked The place of the passage among all that the search mixed; absent where it is not among them.
  */
 export function judgePassage(
   { id }: Pick<Passage, 'id'>,
-  used: Retrieval,
-  wide: Pick<Retrieval, 'passages' | 'dropped'>,
+  used: Pick<Retrieval, 'passages' | 'dropped'>,
+  ranked: number | undefined,
 ): PassageVerdict {
   const place = used.passages.findIndex((passage) => passage.id === id) + 1;
   if (place > 0) return { kind: 'used', place };
-  const isOfOther = [...(used.dropped ?? []), ...(wide.dropped ?? [])];
   // That others rank higher is told by the place.
-  const dropped = isOfOther.find(({ passage, reason }) => passage.id === id && reason !== 'rank');
+  const dropped = used.dropped?.find(({ passage, reason }) => passage.id === id && reason !== 'rank');
   if (dropped) return { kind: 'dropped', reason: dropped.reason };
-  const lower = wide.passages.findIndex((passage) => passage.id === id) + 1;
-  return lower > 0 ? { kind: 'lower', place: lower } : { kind: 'beyond' };
+  return ranked === undefined ? { kind: 'beyond' } : { kind: 'lower', place: ranked };
 }
 
 /** The question's words that are among these terms, as the person wrote them, and those that are not. */

@@ -43,8 +43,14 @@ export class PromptView extends LightElement {
 
   private readonly copy = async (): Promise<void> => {
     const parts = this.prompt?.messages.map(({ role, content }) => `${messages.whyRoles[role]}:\n${content}`);
-    await navigator.clipboard.writeText(parts?.join('\n\n') ?? '');
-    this.isCopied = true;
+    try {
+      await navigator.clipboard.writeText(parts?.join('\n\n') ?? '');
+      this.isCopied = true;
+    } catch {
+      // A browser that keeps the clipboard to itself leaves the person the keys to copy what is selected.
+      const text = this.querySelector('.why-prompt');
+      if (text) getSelection()?.selectAllChildren(text);
+    }
   };
 }
 

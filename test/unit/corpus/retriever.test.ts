@@ -97,6 +97,45 @@ describe('Retriever', () => {
     expect(passages.map(({ id }) => id)).toContain(copied?.copyOf);
   });
 
+  it('tells which words were looked for, as they were written and as documents hold them', async () => {
+    const retrieve = await retrieverOf({ lease: { text: 'The rents are due on the third.' } });
+    const { terms, passages } = await retrieve('When is the “rent” due?', { explain: true });
+    expect(terms).toEqual([
+      { word: 'rent', term: 'rent' },
+      { word: 'due', term: 'due' },
+    ]);
+    expect(passages[0]?.why.matchedTerms.toSorted()).toEqual(['due', 'rent']);
+    expect(await retrieve('When is the rent due?')).not.toHaveProperty('terms');
+  });
+
+  it('tells the ranks of passages that are asked for, however far behind they are', async () => {
+    const others = Array.from({ length: 12 }, (_unused, at) => [
+      `other${at}`,
+      { text: `The rent of flat ${at} is due on the third day of each month.`, vector: [1, at / 100] },
+    ]);
+    const retrieve = await retrieverOf(
+      {
+        ...(Object.fromEntries(others) as Record<string, { text: string; vector: number[] }>),
+        missed: { text: 'Money for the landlord is rent, in a word.', vector: [0, 1] },
+        garden: { text: 'The birch was felled.', vector: [-1, 0] },
+      },
+      [1, 0],
+    );
+    const all = await retrieve('rent', { limit: 50, mode: 'lexical' });
+    const missed = all.passages.find(({ documentId }) => documentId === 'missed');
+    const garden = (await retrieve('birch')).passages.find(({ documentId }) => documentId === 'garden');
+    const examine = [missed?.id ?? '', garden?.id ?? '', 'nobody-0'];
+    const { passages, examined } = await retrieve('rent due', { limit: 2, examine });
+    expect(passages).toHaveLength(2);
+    expect(examined?.map(({ passage }) => passage.documentId)).toEqual(['missed', 'garden']);
+    const [first, second] = examined ?? [];
+    expect(first?.place).toBeGreaterThan(2);
+    expect(first?.passage.why).toMatchObject({ lexicalRank: 13, denseRank: 13, matchedTerms: ['rent'] });
+    expect(second?.passage.why).toMatchObject({ denseRank: 14, matchedTerms: [] });
+    expect(second?.passage.why).not.toHaveProperty('lexicalRank');
+    expect(await retrieve('rent')).not.toHaveProperty('examined');
+  });
+
   it('brings in another side of the subject where asked, by the vectors', async () => {
     const retrieve = await retrieverOf(
       {

@@ -96,8 +96,8 @@ export const why: Wording<typeof english> = {
   whyExpectedLower: (place, used) =>
     `Sie wurde auf Platz ${place} gefunden. Verwendet wurden die ersten ${used}.`,
   whyExpectedDropped: (reason) => `Sie wurde gefunden und weggelassen: ${reason}.`,
-  whyExpectedBeyond: (depth) => `Sie ist nicht unter den besten ${depth} Stellen für diese Frage.`,
-  whyExpectedBest: 'Die Stellen dieses Dokuments, die am besten zur Frage passen:',
+  whyExpectedBeyond:
+    'Sie ist nicht unter den besten 200 Stellen für diese Frage, weder nach Wörtern noch nach Bedeutung.',
   whyHeldWords: (words) => `enthält ${words}`,
   whyMissedWords: (words) => `ohne ${words}`,
   whyLastUsed: (value) => `die letzte verwendete: ${value}`,

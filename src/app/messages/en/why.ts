@@ -89,9 +89,8 @@ export const why = {
   whyExpectedLower: (place: number, used: number): string =>
     `It was found at place ${place}. The first ${used} were used.`,
   whyExpectedDropped: (reason: string): string => `It was found, and left out: ${reason}.`,
-  whyExpectedBeyond: (depth: number): string =>
-    `It is not among the best ${depth} passages for this question.`,
-  whyExpectedBest: 'The passages of this document that fit the question best:',
+  whyExpectedBeyond:
+    'It is not among the best 200 passages for this question, neither by words nor by meaning.',
   whyHeldWords: (words: string): string => `holds ${words}`,
   whyMissedWords: (words: string): string => `lacks ${words}`,
   whyLastUsed: (value: string): string => `the last one used: ${value}`,
