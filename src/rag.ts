@@ -22,10 +22,8 @@ import { installedGenerators, onnxRuntime, wllamaRuntime } from './models/built-
 import type { ModelManifest } from './models/manifest.ts';
 import { keptBytes } from './models/stored-files.ts';
 import { recordSpeed } from './models/speed-record.ts';
-import { lasting, type Connection } from './rpc/connect.ts';
-import type { CorpusApi } from './corpus/corpus-api.ts';
 import { corpusSetup } from './corpus-setup.ts';
-import { spawnCorpus } from './rpc/spawn-corpus.ts';
+import { SharedCorpus } from './rpc/shared-corpus.ts';
 import { spawnGenerator } from './rpc/spawn-generator.ts';
 import { deleteDatabase } from './storage/database.ts';
 import type { CorpusStorage } from './storage-report.ts';
@@ -35,8 +33,10 @@ import type { CallOptions, DocumentInfo, ParsedDocument, Retrieval, SourceDocume
 
 /**
  * Opens a corpus of documents, or makes it. Resolves when its words can be searched; the embedder loads in the
- * background. Rejects with `EnvironmentError` (`insecure_context`, `no_storage`), `StorageError` (`locked` when another
- * tab has it open, `newer_schema`, `blocked`), `StateError` (`model_mismatch`) or `WorkerError`.
+ * background. Where another tab has it open, that one works on it for both, and this one goes on where that one is closed
+ * (`Status.host`). Rejects with `EnvironmentError` (`insecure_context`, `no_storage`), `StorageError` (`locked` when that
+ * tab does not answer or has another version of this library, `newer_schema`, `blocked`), `StateError` (`model_mismatch`)
+ * or `WorkerError`.
  */
 export async function openRag(options: RagOptions): Promise<Rag> {
   options.signal?.throwIfAborted();
@@ -48,14 +48,8 @@ export async function openRag(options: RagOptions): Promise<Rag> {
   }
   const assetBase = new URL(options.assetBase ?? './', document.baseURI).href;
   const setup = corpusSetup(options, assetBase);
-  const connection = spawnCorpus();
-  try {
-    const onChange = lasting((change: CorpusChange) => options.onChange?.(change));
-    await connection.api.open(setup, onChange, options.signal);
-  } catch (error) {
-    connection.terminate();
-    throw error;
-  }
+  const onChange = (change: CorpusChange): void => options.onChange?.(change);
+  const corpus = await SharedCorpus.open(setup, onChange, options.signal);
   const { models = installedGenerators, browserModel = false, ...wishes } = options.generator ?? {};
   const ladder = new GeneratorLadder({
     models,
@@ -66,7 +60,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
     runtimes: { '@huggingface/transformers': onnxRuntime, '@wllama/wllama': wllamaRuntime },
     ...(browserModel && { openBrowserModel }),
   });
-  return new OpenRag(options.name, connection, ladder);
+  return new OpenRag(options.name, corpus, ladder);
 }
 
 async function openBrowserModel(): Promise<BrowserModel> {
@@ -81,14 +75,14 @@ export function deleteRag(name: string): Promise<void> {
 class OpenRag implements Rag {
   readonly name: string;
   readonly closed: Promise<CloseReason>;
-  readonly #corpus: Connection<CorpusApi>;
+  readonly #corpus: SharedCorpus;
   readonly #quotes = new ExtractiveGenerator();
   readonly #ladder: GeneratorLadder;
   readonly #closed = Promise.withResolvers<CloseReason>();
   readonly #closing = new AbortController();
   #close: Promise<void> | undefined;
 
-  constructor(name: string, corpus: Connection<CorpusApi>, ladder: GeneratorLadder) {
+  constructor(name: string, corpus: SharedCorpus, ladder: GeneratorLadder) {
     this.name = name;
     this.#corpus = corpus;
     this.#ladder = ladder;
@@ -175,7 +169,7 @@ class OpenRag implements Rag {
   async status(): Promise<Status> {
     const status = await this.#api().status();
     recordSpeed(status.embedder?.modelId, 'passages', status.embedder?.passagesPerSecond);
-    return { ...status, generator: this.#ladder.info };
+    return { ...status, host: this.#corpus.host, generator: this.#ladder.info };
   }
 
   async check(options: CallOptions = {}): Promise<CheckReport> {
@@ -204,28 +198,26 @@ class OpenRag implements Rag {
   }
 
   async #shutDown(): Promise<void> {
-    const { api } = this.#corpus;
-    this.#closing.abort(closedError(this.name));
+    const reason = closedError(this.name);
+    this.#closing.abort(reason);
     await this.#ladder.dispose();
-    // A worker that died has nothing left to close.
-    await Promise.race([api.close(), this.#corpus.died]).catch(() => undefined);
+    await this.#corpus.close(reason);
     this.#closed.resolve({ kind: 'closed' });
-    this.#corpus.terminate();
   }
 
   /** The same events, while the documents' passages wait to be embedded: the device is the answer's. */
   async *#undisturbed(events: AsyncIterable<AnswerEvent>): AsyncGenerator<AnswerEvent> {
-    const api = this.#api();
-    await api.holdBackground();
+    const corpus = this.#corpus;
+    await corpus.holdBackground();
     try {
       yield* events;
     } finally {
       // A corpus that was closed or lost meanwhile has no more background work.
-      await api.releaseBackground().catch(() => undefined);
+      await corpus.releaseBackground().catch(() => undefined);
     }
   }
 
-  #api(): CorpusApi {
+  #api(): SharedCorpus['api'] {
     if (this.#close) throw closedError(this.name);
     return this.#corpus.api;
   }

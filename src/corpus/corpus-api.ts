@@ -21,9 +21,25 @@ export interface CorpusSetup {
   onModelMismatch: 'refuse' | 'reembed';
 }
 
+/** What the worker knows of `Status`. */
+export type CorpusStatus = Omit<Status, 'generator' | 'host'>;
+
+/** Whether the worker waits until no other tab works on its corpus, or has it to itself. */
+export type LockState = 'waiting' | 'held';
+
 /** The corpus worker's API. Signals and callbacks are arguments of their own, since only those cross the boundary alive. */
 export interface CorpusApi {
-  open(setup: CorpusSetup, onChange: (change: CorpusChange) => void, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves when it is open. While another tab works on it, that may take as long as that tab is there.
+   *
+   * @param onLock Told each state once; tabs of another `version` must not share the corpus.
+   */
+  open(
+    setup: CorpusSetup,
+    onChange: (change: CorpusChange) => void,
+    signal?: AbortSignal,
+    onLock?: (state: LockState, version: string) => void,
+  ): Promise<void>;
   add(
     documents: SourceDocument[],
     signal?: AbortSignal,
@@ -47,11 +63,17 @@ export interface CorpusApi {
   holdBackground(): Promise<void>;
   releaseBackground(): Promise<void>;
   settled(signal?: AbortSignal): Promise<void>;
-  status(): Promise<Omit<Status, 'generator'>>;
+  status(): Promise<CorpusStatus>;
   /** See `Rag.check`. */
   check(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<CheckReport>;
   storage(signal?: AbortSignal): Promise<CorpusStorage>;
   keepOriginals(keep: boolean, signal?: AbortSignal): Promise<void>;
   dropOriginals(signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;
+}
+
+/** What the worker that works on a corpus offers to other tabs. */
+export interface GuestApi extends CorpusApi {
+  /** Answers at once, so that a tab knows that the worker is there. */
+  present(): Promise<void>;
 }

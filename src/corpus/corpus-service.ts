@@ -1,124 +1,79 @@
-import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
-import type { CheckReport } from '../check-report.ts';
-import { StateError } from '../errors.ts';
-import type { CorpusApi, CorpusSetup } from './corpus-api.ts';
-import type { ModelManifest } from '../models/manifest.ts';
-import type { CorpusStorage } from '../storage-report.ts';
-import type { DocumentInfo, ParsedDocument, Progress, Retrieval, SourceDocument } from '../types.ts';
-import { Corpus, type CorpusProcesses } from './corpus.ts';
+import type { CorpusChange } from '../api.ts';
+import { StateError, type StorageError } from '../errors.ts';
+import type { CorpusApi, CorpusSetup, LockState } from './corpus-api.ts';
+import { CorpusCalls } from './corpus-calls.ts';
+import { Corpus } from './corpus.ts';
+import type { CorpusProcesses } from './corpus-processes.ts';
 import { lockCorpus } from './corpus-lock.ts';
+import type { CorpusSharing, Guest, Hosting } from './corpus-sharing.ts';
+import { GuestCorpus } from './guest-corpus.ts';
 
-/** What the corpus worker offers: at most one corpus, opened once and closed once. */
-export class CorpusService implements CorpusApi {
+/** What the corpus worker offers: at most one corpus, opened once and closed once, to its own tab and to others. */
+export class CorpusService extends CorpusCalls implements CorpusApi {
   readonly #processes: CorpusProcesses;
-  #corpus: Corpus | undefined;
+  readonly #sharing: CorpusSharing;
+  readonly #listeners = new Set<(change: CorpusChange) => void>();
+  /** Never settles where the opening fails: the page is told by `open`, and guests turn to the next host. */
+  readonly #opened = Promise.withResolvers<Corpus>();
+  #hosting: Hosting | undefined;
   #unlock: (() => void) | undefined;
-  #isClosing = false;
+  #state: 'new' | 'open' | 'closing' = 'new';
 
-  constructor(processes: CorpusProcesses) {
+  constructor(processes: CorpusProcesses, sharing: CorpusSharing) {
+    super();
     this.#processes = processes;
+    this.#sharing = sharing;
   }
 
   async open(
     setup: CorpusSetup,
     onChange: (change: CorpusChange) => void,
     signal?: AbortSignal,
+    onLock?: (state: LockState, version: string) => void,
   ): Promise<void> {
-    const unlock = await lockCorpus(setup.name, signal);
+    const tell = (state: LockState): void => onLock?.(state, this.#sharing.version);
+    const unlock = await lockCorpus(setup.name, () => tell('waiting'), signal);
+    tell('held');
+    this.#listeners.add(onChange);
+    this.#hosting = this.#sharing.host(setup.name, () => this.#admit());
+    const announce = (change: CorpusChange): void => this.#listeners.forEach((listener) => listener(change));
     try {
-      this.#corpus = await Corpus.open(setup, this.#processes, onChange, (lost) => {
-        // The storage is gone: an uncaught error ends this worker and tells the page why.
-        setTimeout(() => {
-          throw lost;
-        });
-      });
+      const corpus = await Corpus.open(setup, this.#processes, announce, (lost) => void this.#lose(lost));
       this.#unlock = unlock;
+      this.#state = 'open';
+      this.#opened.resolve(corpus);
     } catch (error) {
+      await this.#hosting.end();
       unlock();
       throw error;
     }
   }
 
-  async add(
-    documents: SourceDocument[],
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<AddOutcome[]> {
-    return this.#open().add(documents, signal, onProgress);
-  }
-
-  async remove(ids: string[], signal?: AbortSignal): Promise<number> {
-    return this.#open().remove(ids, signal);
-  }
-
-  async documents(): Promise<DocumentInfo[]> {
-    return this.#open().documents();
-  }
-
-  async document(id: string): Promise<ParsedDocument> {
-    return this.#open().document(id);
-  }
-
-  async original(id: string): Promise<Blob> {
-    return this.#open().original(id);
-  }
-
-  async retrieve(question: string, options: RetrieveOptions, signal?: AbortSignal): Promise<Retrieval> {
-    return this.#open().retrieve(question, options, signal);
-  }
-
-  async switchEmbedder(
-    manifest: ModelManifest,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<void> {
-    return this.#open().switchEmbedder(manifest, signal, onProgress);
-  }
-
-  async holdBackground(): Promise<void> {
-    this.#open().holdBackground();
-  }
-
-  async releaseBackground(): Promise<void> {
-    this.#open().releaseBackground();
-  }
-
-  async settled(): Promise<void> {
-    return this.#open().settled();
-  }
-
-  async status(): Promise<Omit<Status, 'generator'>> {
-    return this.#open().status();
-  }
-
-  async check(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<CheckReport> {
-    return this.#open().check(signal, onProgress);
-  }
-
-  async storage(): Promise<CorpusStorage> {
-    return this.#open().storage();
-  }
-
-  async keepOriginals(keep: boolean): Promise<void> {
-    return this.#open().keepOriginals(keep);
-  }
-
-  async dropOriginals(): Promise<number> {
-    return this.#open().dropOriginals();
-  }
-
   async close(): Promise<void> {
-    const corpus = this.#open();
-    this.#isClosing = true;
+    const corpus = await this.corpus();
+    this.#state = 'closing';
+    await this.#hosting?.end();
     await corpus.close();
     this.#processes.scanThreads?.stop('the corpus was closed');
     this.#unlock?.();
   }
 
-  #open(): Corpus {
-    if (!this.#corpus || this.#isClosing) {
+  protected override async corpus(): Promise<Corpus> {
+    if (this.#state !== 'open')
       throw new StateError('closed', 'The corpus is not open. Open it with openRag().');
-    }
-    return this.#corpus;
+    return this.#opened.promise;
+  }
+
+  #admit(): Guest {
+    const api = new GuestCorpus(this.#opened.promise, this.#listeners);
+    return { api, leave: () => void api.close() };
+  }
+
+  /** The storage is gone: no other tab shall make it anew, and an uncaught error ends this worker and tells the page why. */
+  async #lose(lost: StorageError): Promise<void> {
+    await this.#hosting?.end(lost);
+    setTimeout(() => {
+      throw lost;
+    });
   }
 }

@@ -1,5 +1,5 @@
-import type { Status } from '../api.ts';
 import { countEmbedded, type Catalogue } from './catalogue.ts';
+import type { CorpusStatus } from './corpus-api.ts';
 import { describeDamage } from './describe-damage.ts';
 import { adviseEmbedder } from './embedder-advice.ts';
 import type { Embedders } from './embedders.ts';
@@ -20,7 +20,7 @@ export interface StatusParts {
 }
 
 /** What runs where, how far the background work is, and what is stored. */
-export async function describeCorpus(parts: StatusParts): Promise<Omit<Status, 'generator'>> {
+export async function describeCorpus(parts: StatusParts): Promise<CorpusStatus> {
   const { catalogue, ingest, embedders, questions, reranking, upkeep } = parts;
   const warnings = describeDamage(upkeep.damaged, upkeep.wordless.length);
   const entries = [...catalogue.values()];

@@ -1,12 +1,11 @@
-import type { AddOutcome, CorpusChange, RetrieveOptions, Status } from '../api.ts';
+import type { AddOutcome, CorpusChange, RetrieveOptions } from '../api.ts';
 import type { CheckReport } from '../check-report.ts';
 import type { StorageError } from '../errors.ts';
-import type { EmbedderProcess, RerankerProcess } from '../inference/fallback-process.ts';
 import { PARSE_LIMITS } from '../ingest/parser.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { openModelStore } from '../models/store.ts';
-import type { CorpusSetup } from './corpus-api.ts';
-import type { ScanThreads } from '../search/scan-threads.ts';
+import type { CorpusSetup, CorpusStatus } from './corpus-api.ts';
+import type { CorpusProcesses } from './corpus-processes.ts';
 import type { VectorIndex } from '../search/vector-index.ts';
 import { CorpusStore } from '../storage/corpus-store.ts';
 import type { DocumentRecord } from '../storage/schema.ts';
@@ -20,7 +19,7 @@ import { listDocuments } from './document-list.ts';
 import { Embedders } from './embedders.ts';
 import { ingestParts } from './ingest-parts.ts';
 import { IngestQueue } from './ingest-queue.ts';
-import { KillableParser, type ParserProcess } from './killable-parser.ts';
+import { KillableParser } from './killable-parser.ts';
 import { loadCorpus, type LoadedCorpus } from './load-corpus.ts';
 import { unindexDocument, type Indexes } from './load-indexes.ts';
 import { documentNotFound, dropOriginals, readOriginal } from './originals.ts';
@@ -29,15 +28,6 @@ import { Retriever } from './retriever.ts';
 import { startReranking, type RerankingService } from './reranking-service.ts';
 import { TextCache } from './text-cache.ts';
 import { Upkeep } from './upkeep.ts';
-
-/** The processes that a corpus starts and kills. */
-export interface CorpusProcesses {
-  spawnParser(): ParserProcess;
-  spawnEmbedder(): EmbedderProcess;
-  spawnReranker(): RerankerProcess;
-  /** Help with searches of many vectors; absent where threads cannot share memory. */
-  scanThreads?: ScanThreads | undefined;
-}
 
 /** One open corpus: what is stored, what is indexed, and the work between. The only writer of its database. */
 export class Corpus {
@@ -203,7 +193,7 @@ export class Corpus {
     } while (this.#ingest.waiting.length > 0);
   }
 
-  status(): Promise<Omit<Status, 'generator'>> {
+  status(): Promise<CorpusStatus> {
     return describeCorpus({
       catalogue: this.#indexes.catalogue,
       ingest: this.#ingest,
@@ -234,6 +224,11 @@ export class Corpus {
     await Promise.all([this.#upkeep.close(), this.#embedders.close(), this.#reranking?.close()]);
     this.#parser.close();
     await this.#store.close();
+  }
+
+  /** The embedder that answers. */
+  get embedder(): ModelManifest {
+    return this.#embedders.current.space.manifest;
   }
 
   /** The vectors that are searched. */

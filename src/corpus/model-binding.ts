@@ -3,6 +3,7 @@ import { builtInEmbedder, installedEmbedders } from '../models/built-in.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { ModelRecord } from '../storage/schema.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
+import type { CorpusSetup } from './corpus-api.ts';
 import { modelOf } from './vector-space.ts';
 
 /** Which embedder answers, and which one it shall give way to. */
@@ -39,6 +40,23 @@ export async function bindModel(
   if (former) return { current: former, next: current };
   await store.vectors.bind(model);
   return { current };
+}
+
+/**
+ * For another one who opens a corpus that is open already: the embedder it shall change to for that, if any.
+ *
+ * @param current The one that answers.
+ * @throws {StateError} As `bindModel`.
+ */
+export async function checkEmbedder(
+  { name, embedder, onModelMismatch }: CorpusSetup,
+  current: ModelManifest,
+): Promise<ModelManifest | undefined> {
+  if (!embedder) return undefined;
+  const [wanted, used] = [await modelOf(embedder), await modelOf(current)];
+  if (wanted.fingerprint === used.fingerprint) return undefined;
+  if (onModelMismatch === 'refuse') throw mismatch(name, used.id, wanted.id);
+  return embedder;
 }
 
 async function findInstalled({ id, fingerprint }: ModelRecord): Promise<ModelManifest | undefined> {

@@ -2,13 +2,13 @@ import { transferHandlers, type TransferHandler } from 'comlink';
 import { fromWire, toWire, type WireError } from '../errors.ts';
 
 /**
- * Makes comlink carry what it drops by itself: error codes, details and causes, and `AbortSignal`s.
- * Installed on both sides of a boundary, before the first call.
+ * Makes comlink carry what it drops by itself: error codes, details and causes, functions and `AbortSignal`s. All of it is
+ * plain data, so that it crosses to other tabs too, where nothing can be transferred. Installed on both sides of a
+ * boundary, before the first call.
  */
 export function installWire(): void {
   transferHandlers.set('throw', throwHandler);
-  transferHandlers.set('signal', signalHandler);
-  transferHandlers.set('callback', callbackHandler);
+  transferHandlers.set('remote', remoteHandler);
 }
 
 /** comlink marks a thrown value with a symbol it does not export; its own handler tells us what is one. */
@@ -22,42 +22,25 @@ const throwHandler: TransferHandler<{ value: unknown }, WireError> = {
   },
 };
 
-const portOfSignal = new WeakMap<AbortSignal, MessagePort>();
-
-const signalHandler: TransferHandler<AbortSignal, MessagePort> = {
-  canHandle: (value): value is AbortSignal => value instanceof AbortSignal,
-  serialize: (signal) => {
-    const { port1, port2 } = new MessageChannel();
-    portOfSignal.set(signal, port1);
-    signal.addEventListener('abort', () => port1.postMessage(toWire(signal.reason)), { once: true });
-    return [port2, [port2]];
-  },
-  deserialize: (port) => {
-    const controller = new AbortController();
-    port.onmessage = ({ data }: MessageEvent<WireError>) => {
-      controller.abort(fromWire(data));
-      port.close();
-    };
-    return controller.signal;
-  },
-};
-
-/** Closes the channel of a signal that was sent, once its call has settled. */
-export function releaseSignal(signal: AbortSignal): void {
-  portOfSignal.get(signal)?.close();
-  portOfSignal.delete(signal);
-}
-
-/** Stands for a function of the caller while it crosses the boundary. */
-export class Callback {
+/** Stands for a function or a signal of the caller while it crosses the boundary. */
+export class Remote {
+  readonly kind: 'callback' | 'signal';
+  /** Of the caller; the other side tells its callers apart by what they speak over. */
   readonly id: number;
 
-  constructor(id: number) {
+  constructor(kind: Remote['kind'], id: number) {
+    this.kind = kind;
     this.id = id;
   }
 }
 
-/** One call of such a function, on its way back over the worker's own channel, in order with the results. */
+const remoteHandler: TransferHandler<Remote, Pick<Remote, 'kind' | 'id'>> = {
+  canHandle: (value): value is Remote => value instanceof Remote,
+  serialize: ({ kind, id }) => [{ kind, id }, []],
+  deserialize: ({ kind, id }) => new Remote(kind, id),
+};
+
+/** One call of a caller's function, on its way back in order with the results. */
 export interface CallbackMessage {
   callback: number;
   values: unknown[];
@@ -67,12 +50,12 @@ export function isCallbackMessage(data: unknown): data is CallbackMessage {
   return typeof data === 'object' && data !== null && 'callback' in data;
 }
 
-const callbackHandler: TransferHandler<Callback, number> = {
-  canHandle: (value): value is Callback => value instanceof Callback,
-  serialize: ({ id }) => [id, []],
-  deserialize: (callback) =>
-    ((...values: unknown[]) => {
-      const message: CallbackMessage = { callback, values };
-      globalThis.postMessage(message);
-    }) as unknown as Callback,
-};
+/** The abort of a caller's signal, on its way in order with the calls. */
+export interface AbortMessage {
+  abort: number;
+  reason: WireError;
+}
+
+export function isAbortMessage(data: unknown): data is AbortMessage {
+  return typeof data === 'object' && data !== null && 'abort' in data;
+}
