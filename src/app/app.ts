@@ -7,7 +7,7 @@ import { handleMarkKey } from './conversation/mark-keys.ts';
 import { TurnScroll } from './conversation/turn-scroll.ts';
 import { ConversationsController } from './conversations/conversations-controller.ts';
 import { CorpusController } from './documents/corpus-controller.ts';
-import { describeError } from './describe.ts';
+import { describeError, describeLoss } from './describe.ts';
 import { DropController } from './documents/drop-controller.ts';
 import { KeysController } from './keys/keys-controller.ts';
 import { singleKeysOf } from './keys/single-keys.ts';
@@ -95,7 +95,10 @@ export class CloisterApp extends LightElement implements PageState {
     this.openCorpus = openCorpus;
     this.corpus.say(undefined);
     try {
-      const onChange: RagOptions['onChange'] = (change) => this.corpus.noteChange(change);
+      const onChange: RagOptions['onChange'] = (change) => {
+        this.corpus.noteChange(change);
+        if (change.removed !== undefined) this.source.closeOf(change.removed);
+      };
       const rag = await openCorpus({ onChange, ...choices });
       this.rag = rag;
       takeLaunchedFiles((files) => this.take(files));
@@ -190,7 +193,7 @@ export class CloisterApp extends LightElement implements PageState {
   }
 
   private removeDocument(id: string): void {
-    if (this.target?.documentId === id) this.source.close();
+    this.source.closeOf(id);
     void this.corpus.remove(id);
   }
 
@@ -226,7 +229,7 @@ export class CloisterApp extends LightElement implements PageState {
 
   private async awaitLoss(rag: Rag): Promise<void> {
     const reason = await rag.closed;
-    if (reason.kind === 'lost') this.offerReopening(messages.lost);
+    if (reason.kind === 'lost') this.offerReopening(describeLoss(reason.error));
   }
 
   private offerReopening(text: string, choice: NonNullable<RagOptions['onModelMismatch']> = 'refuse'): void {

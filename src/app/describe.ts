@@ -10,6 +10,11 @@ export function describeError(error: unknown): string {
   return messages.unknownError;
 }
 
+/** Why the documents are not open any more: what its storage says is for people, what its worker says is not. */
+export function describeLoss(error: unknown): string {
+  return isRagError(error) && error.name === 'StorageError' ? error.message : messages.lost;
+}
+
 /** Decimal units, as file managers and disks show them. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

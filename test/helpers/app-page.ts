@@ -42,6 +42,14 @@ export class AppPage {
     return app;
   }
 
+  /** Opens the app in one more tab, which closes with this one. */
+  async openTab(): Promise<AppPage> {
+    const tab = new AppPage(this.context, await this.context.newPage());
+    await tab.page.goto(this.page.url());
+    await tab.page.locator('.drop-zone, .documents').first().waitFor({ state: 'attached' });
+    return tab;
+  }
+
   /** Rejects when the browser had anything to complain about. */
   async close(): Promise<void> {
     await this.context.close();

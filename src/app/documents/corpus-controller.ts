@@ -46,6 +46,8 @@ export class CorpusController implements ReactiveController {
   /** Whether the documents were read from the corpus at least once. */
   isLoaded = false;
   private readonly host: ReactiveControllerHost;
+  /** What the last look failed with. */
+  private trouble: Notice | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -88,9 +90,13 @@ export class CorpusController implements ReactiveController {
       const isLoading = status.switching?.embedded === 0 && !status.switching.error;
       if (!isLoading && (status.embedder ?? status.embedderError)) this.loading = undefined;
       this.isLoaded = true;
+      // Another tab that works on the documents may answer again.
+      if (this.notice === this.trouble) this.notice = undefined;
       this.host.requestUpdate();
     } catch (error) {
-      if (rag === this.rag) this.say({ kind: 'trouble', text: describeError(error) });
+      if (rag !== this.rag) return;
+      this.trouble = { kind: 'trouble', text: describeError(error) };
+      this.say(this.trouble);
     }
   }
 

@@ -56,6 +56,11 @@ export class SourceController implements ReactiveController {
     else this.hide();
   }
 
+  /** Closes it if it is of this document, which is gone, in whichever tab it was removed. */
+  closeOf(documentId: string): void {
+    if (this.target?.documentId === documentId) this.close();
+  }
+
   /** Shows the conversation of a place, and its source or none. */
   async arrive(place: Place): Promise<void> {
     if (place.kind !== 'conversation') return;

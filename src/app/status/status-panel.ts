@@ -63,6 +63,7 @@ export class StatusPanel extends LightElement {
         [messages.documents, describeContent(status)],
         [messages.vectorIndex, describeIndex(index)],
         [messages.work, this.activity || messages.workDone],
+        [messages.worker, messages.workerValue[status.host]],
         [messages.storage, describeStorage(status.storage)],
         [messages.withoutServer, this.offline],
         [messages.isolated, status.isolated ? messages.isolatedYes : messages.isolatedNo],

@@ -54,6 +54,11 @@ export const status: Wording<typeof english> = {
     count === 1 ? '1 konnte nicht gelesen werden' : `${count} konnten nicht gelesen werden`,
   work: 'Arbeit im Hintergrund',
   workDone: 'keine, alles ist bereit',
+  worker: 'Erledigt von',
+  workerValue: {
+    this: 'diesem Tab; weitere mit diesen Dokumenten nutzen ihn mit',
+    other: 'einem anderen Tab mit diesen Dokumenten; wird er geschlossen, macht dieser weiter',
+  },
   storage: 'Speicher',
   storageValue: (used, quota) => `${used} belegt von ${quota}, die der Browser erlaubt`,
   persisted: 'Der Browser behält es, bis Sie es entfernen.',

@@ -51,6 +51,11 @@ export const status = {
     count === 1 ? '1 could not be read' : `${count} could not be read`,
   work: 'Work in the background',
   workDone: 'none, everything is ready',
+  worker: 'Done by',
+  workerValue: {
+    this: 'this tab; others that have these documents open use it',
+    other: 'another tab that has these documents open; this one goes on when that one is closed',
+  },
   storage: 'Storage',
   storageValue: (used: string, quota: string): string => `${used} used of ${quota} allowed by the browser`,
   persisted: 'The browser keeps it until you remove it.',

@@ -1,0 +1,137 @@
+import type { Browser, CDPSession } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../src/cli/browser.ts';
+import { serve, type RunningServer } from '../../src/cli/serve.ts';
+import { AppPage, DIST, type AppElement } from '../helpers/app-page.ts';
+
+const QUESTION = 'How high is the deposit?';
+
+let browser: Browser;
+let server: RunningServer;
+let first: AppPage;
+let second: AppPage;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), serve({ folder: DIST, port: 0 })]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+beforeEach(async () => {
+  first = await AppPage.open(browser, server.url);
+  await first.addSamples();
+  second = await first.openTab();
+});
+afterEach(() => first.close());
+
+/** Which tab works on the documents, as this one sees it. */
+function hostOf(tab: AppPage): Promise<string> {
+  return tab.page.evaluate(
+    async () => (await document.querySelector<AppElement>('cloister-app')!.rag.status()).host,
+  );
+}
+
+function protocol(tab: AppPage): Promise<CDPSession> {
+  return tab.page.context().newCDPSession(tab.page);
+}
+
+/** What a tab answers to a question about what was there, and to one about a file that it adds. */
+async function addAndAsk(tab: AppPage, file: string): Promise<string[]> {
+  await tab.ask(QUESTION);
+  const answers = [await tab.answer.innerText()];
+  await tab.addFiles({ [file]: 'The mooring fee of the Seagull is 412 euros a year.\n' });
+  await tab.row(file).getByText('Ready').waitFor();
+  await tab.ask('What is the mooring fee of the Seagull?');
+  return [...answers, await tab.answer.innerText()];
+}
+
+const RIGHT: unknown[] = [expect.stringContaining('2,360 euros'), expect.stringContaining('412 euros')];
+
+describe('the same documents in two tabs', () => {
+  it('are asked in the second while the first one reads', async () => {
+    const section = (n: number): string =>
+      `Section ${n}\n\n${`The valve ${n} was checked again. `.repeat(30)}`;
+    const text = Array.from({ length: 40 }, (_, n) => section(n)).join('\n\n');
+    await first.addFiles({ 'one.txt': text, 'two.txt': text, 'three.txt': text });
+    await second.ask(QUESTION);
+    expect(await second.answer.innerText()).toContain('2,360 euros');
+    expect(await hostOf(second)).toBe('other');
+    for (const name of ['one.txt', 'two.txt', 'three.txt']) await second.row(name).waitFor();
+  });
+
+  it('disappear from both when they are deleted in one, from where they are read too', async () => {
+    await second.ask(QUESTION);
+    await second.answer.locator('.citation').first().click();
+    await second.source.waitFor();
+    const name = await second.page.evaluate(
+      () =>
+        document.querySelector<HTMLElement & { target: { documentId: string } }>('cloister-source')!.target
+          .documentId,
+    );
+    await first
+      .row(name)
+      .getByRole('button', { name: /^Remove/ })
+      .click();
+    await second.row(name).waitFor({ state: 'detached' });
+    await second.source.waitFor({ state: 'detached' });
+    await second.ask(QUESTION);
+    expect(await second.answer.innerText()).not.toContain('2,360 euros');
+  });
+
+  it('are added to from both at once, and none is lost', async () => {
+    const files = (by: string): Record<string, string> =>
+      Object.fromEntries([1, 2, 3, 4].map((n) => [`${by}-${n}.txt`, `The ${by} tab has the valve ${n}.\n`]));
+    await Promise.all([first.addFiles(files('left')), second.addFiles(files('right'))]);
+    for (const tab of [first, second])
+      for (const name of [...Object.keys(files('left')), ...Object.keys(files('right'))])
+        await tab.row(name).getByText('Ready').waitFor();
+    expect([await first.rows.count(), await second.rows.count()]).toEqual([13, 13]);
+  });
+
+  it('are said to be worked on by the other tab', async () => {
+    await second.page.getByRole('button', { name: /On this device/ }).click();
+    expect(await second.page.getByRole('dialog').innerText()).toContain(
+      'another tab that has these documents open',
+    );
+  });
+
+  it('go on in the second when the first one is closed', async () => {
+    await first.page.close();
+    expect(await addAndAsk(second, 'boat.md')).toEqual(RIGHT);
+    expect([await hostOf(second), await second.rows.count()]).toEqual(['this', 6]);
+  });
+
+  it('go on in the second when the process of the first one dies', async () => {
+    (await protocol(first)).send('Page.crash').catch(() => undefined);
+    expect(await addAndAsk(second, 'boat.md')).toEqual(RIGHT);
+    expect([await hostOf(second), await second.rows.count()]).toEqual(['this', 6]);
+    first.forgetComplaints();
+  });
+
+  it('go on in the second when the first one is left for another page', async () => {
+    await first.page.goto('about:blank');
+    expect(await addAndAsk(second, 'boat.md')).toEqual(RIGHT);
+    expect([await hostOf(second), await second.rows.count()]).toEqual(['this', 6]);
+  });
+
+  it('go on in the second when the first one is reloaded, which then uses the second', async () => {
+    await first.page.reload();
+    expect(await addAndAsk(second, 'boat.md')).toEqual(RIGHT);
+    expect([await hostOf(second), await second.rows.count()]).toEqual(['this', 6]);
+    await first.row('boat.md').waitFor();
+    expect(await hostOf(first)).toBe('other');
+    await first.ask(QUESTION);
+    expect(await first.answer.innerText()).toContain('2,360 euros');
+  });
+
+  it('say so when the browser has stopped the first one, and go on when it runs again', async () => {
+    const session = await protocol(first);
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await second.ask(QUESTION).catch(() => undefined);
+    await second.page.getByText('which does not answer').first().waitFor();
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    await second.ask(QUESTION);
+    expect(await second.answer.innerText()).toContain('2,360 euros');
+  });
+});
