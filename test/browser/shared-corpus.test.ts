@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { CorpusChange, Rag } from '../../src/index.ts';
 import { deleteRag, multilingualEmbedder, openRag } from '../../src/index.ts';
 import { CorpusVisit } from '../../src/rpc/corpus-visit.ts';
-import { Lobby, type LobbyMessage } from '../../src/rpc/lobby.ts';
+import { guestName, Lobby, TabChannel, type LobbyMessage } from '../../src/rpc/lobby.ts';
+import { serve } from '../../src/rpc/serve.ts';
 
 const NAME = 'shared-corpus';
 const LEASE = {
@@ -40,6 +41,28 @@ async function takeLock(): Promise<void> {
   });
   ends.push(held.resolve);
   await taken.promise;
+}
+
+async function askVersionOf(rag: Rag): Promise<string> {
+  const version = await askVersion();
+  await rag.close();
+  return version;
+}
+
+/** A host of this version that lets others in and then hangs. */
+function hangingHost(version: string): { host: Lobby; unhang: () => void } {
+  const hang = Promise.withResolvers<void>();
+  const api = {
+    open: () => Promise.resolve(),
+    present: () => hang.promise,
+    documents: () => hang.promise.then(() => []),
+  };
+  const host = new Lobby(NAME, (message) => {
+    if (message.type !== 'hello') return;
+    serve(api, new TabChannel(guestName(NAME, message.guest)));
+    host.say({ type: 'host', host: 'hanging', version, guest: message.guest });
+  });
+  return { host, unhang: hang.resolve };
 }
 
 /** What the host says to somebody who greets it. */
@@ -186,6 +209,20 @@ describe('a corpus that is open twice', () => {
 });
 
 describe('a corpus whose lock somebody else holds', () => {
+  it('rejects calls while that one hangs, and goes on when it answers again', async () => {
+    const version = await askVersionOf(await open());
+    await takeLock();
+    const { host, unhang } = hangingHost(version);
+    ends.push(() => host.close());
+    const rag = await open();
+    await expect(rag.documents()).rejects.toMatchObject({
+      code: 'locked',
+      message: expect.stringContaining('does not answer'),
+    });
+    unhang();
+    expect(await rag.documents()).toEqual([]);
+  });
+
   it('is refused with the reason where that has another version', async () => {
     await takeLock();
     const lobby = new Lobby(NAME, (message) => {
