@@ -107,6 +107,12 @@ export class AppSession {
     return this.page.evaluate(() => document.querySelector<AppElement>('cloister-app')!.rag!.status());
   }
 
+  /** How far reading and embedding are, in words. */
+  async describeProgress(): Promise<string> {
+    const { documents, queued, passages, embedded } = await this.status();
+    return `${documents} documents read, ${queued} waiting; ${embedded} of ${passages} passages ready`;
+  }
+
   /** Ends the browser and the server; resolves with the hosts that were contacted. */
   async close(): Promise<string[]> {
     await this.#context.close();

@@ -8,6 +8,7 @@ import { listFiles, readLines } from './document-folder.ts';
 
 /** Files that are handed to the page at once. */
 const CHUNK = 25;
+const REPORT_MS = 10_000;
 const WINDOW = { width: 1280, height: 800 };
 
 /** What `npm run cite-check -- --json` prints. The first four are the check, the others say of what. */
@@ -66,9 +67,25 @@ async function addFiles(
     const outcomes = await session.add(files.slice(at, at + CHUNK));
     for (const { id, error } of outcomes) if (error) failed.push({ document: id, ...error });
   }
-  await session.settled();
+  await awaitSettled(session);
   return failed;
 }
+
+/** Says every few seconds how far it is. */
+async function awaitSettled(session: AppSession): Promise<void> {
+  const tell = (): void => {
+    session.describeProgress().then((text) => process.stderr.write(`  ${text}\n`), ignore);
+  };
+  const timer = setInterval(tell, REPORT_MS);
+  try {
+    await session.settled();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** What cannot be told is no reason to stop. */
+function ignore(): void {}
 
 /** Asks as a person does, checks each citation of the answer, and adds what is found to the report. */
 async function checkQuestion(

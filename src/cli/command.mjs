@@ -11,6 +11,7 @@ const COMMANDS = {
   demo: () => import('./demo.ts'),
   eval: () => import('./eval.ts'),
   screenshots: () => import('./screenshots.ts'),
+  lighthouse: () => import('./lighthouse.ts'),
   models: () => import('./models.ts'),
 };
 

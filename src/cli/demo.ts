@@ -85,11 +85,6 @@ class Stopwatch {
 /** A status that cannot be had is no reason to stop: the step itself fails when something is wrong. */
 function ignore(): void {}
 
-async function describeProgress(session: AppSession): Promise<string> {
-  const { documents, queued, passages, embedded } = await session.status();
-  return `${documents} documents read, ${queued} waiting; ${embedded} of ${passages} passages ready`;
-}
-
 function describeEngines(status: Status): Record<string, string> {
   const { embedder, generator, index, embedderError } = status;
   const meaning = embedder
@@ -126,7 +121,7 @@ async function run(options: DemoOptions): Promise<DemoReport & { ownHost: string
   const session = await watch.run('start', 'Opening the app', () => AppSession.open(options));
   let report: Omit<DemoReport, 'hosts'>;
   try {
-    const progress = (): Promise<string> => describeProgress(session);
+    const progress = (): Promise<string> => session.describeProgress();
     const { docs, questions } = options;
     const outcomes = await watch.run('read', `Reading ${docs}`, () => session.add(files), progress);
     await watch.run('embed', 'Computing the meaning of passages', () => session.settled(), progress);
