@@ -42,7 +42,11 @@ export class CloisterApp extends LightElement implements PageState {
   readonly conversation: ConversationController = new ConversationController(this);
   readonly writing: WritingController = new WritingController(this);
   readonly offline: OfflineController = new OfflineController(this);
-  readonly route: RouteController = new RouteController(this, (place) => void this.source.arrive(place));
+  readonly route: RouteController = new RouteController(this, (place) => {
+    // On narrow screens what was gone to is behind the first column.
+    this.isFolded = true;
+    void this.source.arrive(place);
+  });
   readonly settings: LazyPart = new LazyPart(this, () => import('./settings/settings-page.ts'));
   readonly conversations: ConversationsController = new ConversationsController(this, {
     conversation: this.conversation,
@@ -163,10 +167,6 @@ export class CloisterApp extends LightElement implements PageState {
     on('write-answer', (turn) => this.write(turn));
     on('stop-writing', () => this.writing.stop());
     on('ask-again', (turn) => this.askAgain(turn));
-    on('draft', (text) => this.conversations.keepDraft(text));
-    on('find-conversations', (query) => void this.conversations.find(query));
-    on('rename-conversation', ({ id, title }) => void this.conversations.rename(id, title));
-    on('delete-conversation', (id) => void this.conversations.remove(id));
     on('open-source', (target, button) => this.source.open(target, button));
     on('close-source', () => this.source.close());
     on('writer-chosen', () => void this.writing.lookAgain());
@@ -199,7 +199,7 @@ export class CloisterApp extends LightElement implements PageState {
 
   private ask(question: string, isAsTyped = false): void {
     const { rag } = this;
-    if (!rag) return;
+    if (!rag) return this.querySelector(AskField.tag)?.putBack(question);
     this.isFolded = true;
     void this.writing.look(rag);
     void this.conversations.open.ready.then(() => this.conversation.ask(rag, question, isAsTyped));

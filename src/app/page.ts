@@ -96,7 +96,8 @@ function renderContent(page: PageState): TemplateResult | typeof nothing {
   if (!corpus.isLoaded) {
     return corpus.notice ? nothing : html`<p class="opening">${messages.opening}</p>`;
   }
-  if (corpus.rows.length === 0 && !hasConversations(page)) return renderEmpty(corpus);
+  if (corpus.rows.length === 0 && !hasConversations(page))
+    return page.conversations.isLoaded ? renderEmpty(corpus) : nothing;
   const isCovered = page.target !== undefined && matchMedia(SHEET).matches;
   return html`
     ${page.side === 'documents' ? renderDocuments(page, isCovered) : renderConversations(page, isCovered)}

@@ -25,6 +25,12 @@ export class AskField extends LightElement {
     this.draft = '';
   }
 
+  /** Shows a question again that could not be asked. */
+  putBack(question: string): void {
+    this.field?.replaceChildren(question);
+    this.emit('draft', question);
+  }
+
   protected override firstUpdated(): void {
     this.field?.replaceChildren(this.draft);
   }

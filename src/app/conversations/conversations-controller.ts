@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { PageEvents } from '../light-element.ts';
 import { describeError } from '../describe.ts';
 import type { Notice } from '../documents/corpus-controller.ts';
 import { messages } from '../messages/messages.ts';
@@ -31,7 +32,7 @@ export class ConversationsController implements ReactiveController {
   /** What happened, and how to undo it. */
   notice: Notice | undefined;
   readonly open: OpenConversation;
-  private readonly host: ReactiveControllerHost;
+  private readonly host: ReactiveControllerHost & HTMLElement;
   private readonly setup: ConversationsSetup;
   private readonly search: ConversationSearch;
   private corpus = '';
@@ -41,7 +42,7 @@ export class ConversationsController implements ReactiveController {
   private copied: ConversationInfo | undefined;
   private readonly drafts = new Drafts();
 
-  constructor(host: ReactiveControllerHost, setup: ConversationsSetup) {
+  constructor(host: ReactiveControllerHost & HTMLElement, setup: ConversationsSetup) {
     this.host = host;
     this.setup = setup;
     this.search = new ConversationSearch(async (id) => (await this.openStore()).read(id));
@@ -54,6 +55,7 @@ export class ConversationsController implements ReactiveController {
       onTrouble: (error) => this.sayTrouble(error),
     });
     host.addController(this);
+    this.listen();
   }
 
   hostConnected(): void {
@@ -64,6 +66,18 @@ export class ConversationsController implements ReactiveController {
   hostDisconnected(): void {
     void this.store?.then((store) => store.close()).catch(() => undefined);
     this.store = undefined;
+  }
+
+  private listen(): void {
+    const on = <Name extends keyof PageEvents>(
+      name: Name,
+      handle: (detail: PageEvents[Name]) => void,
+    ): void =>
+      this.host.addEventListener(name, (event) => handle((event as CustomEvent<PageEvents[Name]>).detail));
+    on('draft', (text) => this.keepDraft(text));
+    on('find-conversations', (query) => void this.find(query));
+    on('rename-conversation', ({ id, title }) => void this.rename(id, title));
+    on('delete-conversation', (id) => void this.remove(id));
   }
 
   /** The title of the open conversation. */
@@ -82,7 +96,7 @@ export class ConversationsController implements ReactiveController {
     return this.drafts.read(this.corpus, this.open.id);
   }
 
-  keepDraft(text: string): void {
+  private keepDraft(text: string): void {
     this.drafts.keep(text, this.corpus, this.open.id);
   }
 

@@ -1,12 +1,16 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ParsedDocument, Rag } from '../../index.ts';
 import type { SourceTarget } from './source-target.ts';
+import { locateQuote } from './locate-quote.ts';
 import { describeAnchor, describeError } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
 import { showName } from '../shown-name.ts';
 import './pdf-view.ts';
 import { findBlock, renderBlocks, WINDOW_BLOCKS } from './source-blocks.ts';
+
+/** Of a source whose words are gone: nothing is marked, and no place is named. */
+const NOWHERE = { start: 0, end: 0, answer: [0, 0], anchor: {} } as const;
 
 /** The text of a document, opened at a citation. Emits `close-source`. */
 export class SourcePanel extends LightElement {
@@ -27,6 +31,8 @@ export class SourcePanel extends LightElement {
   /** The window of blocks that is shown. */
   declare private first: number;
   declare private last: number;
+  /** The source where its words stand now; undefined when its document holds them no longer. */
+  private located: SourceTarget | undefined;
   /** The bytes of a PDF, to draw its pages. */
   declare private original: Blob | undefined;
   /** Whether a PDF is shown as its text. */
@@ -47,8 +53,8 @@ export class SourcePanel extends LightElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { target } = this;
-    if (!target) return nothing;
+    if (!this.target) return nothing;
+    const target = this.located ?? { ...this.target, ...NOWHERE };
     return html`
       <header class="source-header">
         <button type="button" class="quiet back" @click=${this.close}>${messages.backToAnswer}</button>
@@ -71,15 +77,17 @@ export class SourcePanel extends LightElement {
     const { parsed, error, first, last } = this;
     if (error !== undefined) return html`<p class="trouble">${error}</p>`;
     if (!parsed) return html`<p class="pending">${messages.loadingSource}</p>`;
-    if (this.original && !this.asText)
+    if (this.original && !this.asText && this.located)
       return html`<cloister-pdf
         .content=${this.original}
         .parsed=${parsed}
         .target=${target}
       ></cloister-pdf>`;
+    const isChanged = this.located === undefined;
     const more = (label: string, action: () => void): TemplateResult =>
       html`<button type="button" class="quiet more" @click=${action}>${label}</button>`;
     return html`
+      ${isChanged ? html`<p class="changed-since">${messages.sourceChanged}</p>` : nothing}
       ${first > 0 ? more(messages.showEarlier, this.showEarlier) : nothing}
       ${renderBlocks(parsed, first, last, target)}
       ${last < parsed.blocks.length ? more(messages.showMore, this.showMore) : nothing}
@@ -108,6 +116,7 @@ export class SourcePanel extends LightElement {
 
   private async load(target: SourceTarget): Promise<void> {
     this.error = undefined;
+    this.located = target;
     if (this.loadedId !== target.documentId) this.parsed = this.original = undefined;
     try {
       const parsed = this.parsed ?? (await this.rag?.document(target.documentId));
@@ -116,7 +125,8 @@ export class SourcePanel extends LightElement {
       if (this.target !== target) return;
       this.parsed = parsed;
       this.loadedId = target.documentId;
-      const at = findBlock(parsed.blocks, target.start);
+      this.located = locateQuote(parsed.text, target);
+      const at = findBlock(parsed.blocks, this.located?.start ?? 0);
       this.first = Math.max(0, at - WINDOW_BLOCKS / 2);
       this.last = Math.min(parsed.blocks.length, at + WINDOW_BLOCKS / 2);
       this.requestUpdate();

@@ -6,4 +6,6 @@ export interface SourceTarget extends Highlight {
   documentId: string;
   document: string;
   anchor: Anchor;
+  /** The words of a citation, by which they are found again when the document was replaced. */
+  quote?: string;
 }

@@ -15,4 +15,6 @@ export const source: Wording<typeof english> = {
   table: 'Tabelle',
   showEarlier: 'Früheren Text zeigen',
   showMore: 'Mehr Text zeigen',
+  sourceChanged:
+    'Dieses Dokument wurde ersetzt, nachdem die Antwort gegeben war. Es enthält die zitierten Wörter nicht mehr.',
 };

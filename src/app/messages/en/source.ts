@@ -12,4 +12,6 @@ export const source = {
   table: 'Table',
   showEarlier: 'Show earlier text',
   showMore: 'Show more text',
+  sourceChanged:
+    'This document was replaced after the answer was given. It holds the quoted words no longer.',
 } as const;
