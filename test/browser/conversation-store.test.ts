@@ -142,7 +142,7 @@ describe('conversations on the disk', () => {
 
   it('give way to a newer version of the app, and are not touched by an older one', async () => {
     await begin('a', turnOf(1, 'first'));
-    const lost = vi.fn();
+    const lost = vi.fn<() => void>();
     here.close();
     there.close();
     there = await ConversationStore.open({ onLost: lost });
@@ -197,7 +197,7 @@ describe('bringing a conversation back', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     // Another tab holds a turn that runs there with a lock of this name.
     const asked = navigator.locks.request('cloister-turn:a:2', () => promise);
-    const onEnd = vi.fn();
+    const onEnd = vi.fn<() => void>();
     const { turns, writings } = await revive(kept, onEnd);
     expect(turns.map(({ state }) => state)).toEqual(['stopped', 'searching', 'answered']);
     expect(writings.get(3)?.state).toBe('stopped');
@@ -214,7 +214,7 @@ describe('bringing a conversation back', () => {
     if (!kept) throw new Error('It was not kept.');
     holdTurn('a', 1);
     await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 1);
-    const onEnd = vi.fn();
+    const onEnd = vi.fn<() => void>();
     expect((await revive(kept, onEnd)).turns[0]?.state).toBe('searching');
     releaseTurn('a', 1);
     await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 0);

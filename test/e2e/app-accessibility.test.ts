@@ -18,6 +18,12 @@ const STATES = [
   'source page',
   'refused',
   'status',
+  'conversations',
+  'other title',
+  'found',
+  'nothing found',
+  'deleted',
+  'missing conversation',
   ...WRITING_STATES,
 ];
 
@@ -66,8 +72,40 @@ async function visitStates(app: AppPage, check: (state: string) => Promise<void>
   await page.getByRole('dialog').waitFor();
   await check('status');
   await page.keyboard.press('Escape');
+  await visitConversations(app, check);
   await scriptModel(app);
   await visitWriting(app, 'How high is the deposit and when do we get it back?', check);
+}
+
+async function visitConversations(
+  { page, answer }: AppPage,
+  check: (state: string) => Promise<void>,
+): Promise<void> {
+  const search = page.getByRole('searchbox');
+  await page.getByRole('button', { name: 'Conversations', exact: true }).click();
+  await page.locator('.kept-conversation').waitFor();
+  await check('conversations');
+  await page.getByRole('button', { name: /^Rename/ }).click();
+  await page.getByRole('textbox', { name: 'Title of the conversation' }).waitFor();
+  await check('other title');
+  await page.keyboard.press('Escape');
+  await search.fill('tenants');
+  await page.locator('.excerpt').waitFor();
+  await check('found');
+  await search.fill('unicorn');
+  await page.getByText('No conversation holds').waitFor();
+  await check('nothing found');
+  await search.press('Escape');
+  const address = page.url();
+  await page.getByRole('button', { name: /^Delete/ }).click();
+  await page.getByText('was deleted.').waitFor();
+  await check('deleted');
+  await page.goto(address);
+  await page.getByText('This conversation is not here.').waitFor();
+  await check('missing conversation');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await answer.waitFor();
+  await page.getByRole('button', { name: 'Documents', exact: true }).click();
 }
 
 describe('the page in every state', () => {

@@ -151,6 +151,69 @@ describe('a conversation', () => {
     await expect(app.answer.getByRole('button', { name: /ferry\.txt/ }).count()).resolves.toBe(0);
   });
 
+  it('marks the quoted words in another version of their document, or says that they are gone', async () => {
+    const ferry = app.answer.getByRole('button', { name: /ferry\.txt/ });
+    await app.ask(FERRY);
+    await app.addFiles({ 'ferry.txt': `Winter and summer.\n\n${FILES['ferry.txt']}` });
+    await page.getByText('1 document was read.').waitFor();
+    await page.reload();
+    await ferry.click();
+    const mark = app.source.locator('mark.answer');
+    await mark.waitFor();
+    expect(await mark.textContent()).toContain('seven in the morning');
+    await app.addFiles({ 'ferry.txt': 'There is no ferry any more, take the bridge.' });
+    await page.getByText('1 document was read.').waitFor();
+    await page.reload();
+    await page.getByText('It holds the quoted words no longer.').waitFor();
+    await expect(app.source.locator('mark').count()).resolves.toBe(0);
+  });
+
+  it('stands where it was read, after a reload', async () => {
+    await page.setViewportSize({ width: 900, height: 420 });
+    for (const question of [FERRY, BAKERY, 'What does a ticket cost?', 'When does the ferry leave?'])
+      await app.ask(question);
+    const turns = page.locator('.turns');
+    await turns.evaluate((element) => element.scrollTo({ top: 150, behavior: 'instant' }));
+    await page.waitForFunction(() => document.querySelector('.turns')?.scrollTop === 150);
+    await page.evaluate(
+      () =>
+        new Promise((drawn) => {
+          requestAnimationFrame(() => requestAnimationFrame(drawn));
+        }),
+    );
+    await page.addInitScript(() => {
+      const seen: number[] = [];
+      Object.assign(globalThis, { seen });
+      // It does not bubble; every place that the reloaded conversation is seen at counts.
+      document.addEventListener('scroll', ({ target }) => seen.push((target as Element).scrollTop), true);
+    });
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector('.turns')?.scrollTop === 150);
+    await app.settle();
+    expect(
+      await page.evaluate(() => [...new Set((globalThis as unknown as { seen: number[] }).seen)]),
+    ).toEqual([150]);
+  });
+
+  it('goes on when the disk is full, says so, and is kept when there is room again', async () => {
+    await page.evaluate(() => {
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...record) {
+        if (this.name === 'turns') throw new DOMException('full', 'QuotaExceededError');
+        return put.apply(this, record);
+      };
+      Object.assign(globalThis, { makeRoom: () => (IDBObjectStore.prototype.put = put) });
+    });
+    await app.ask(FERRY);
+    await page.getByText('The browser has no space left for this site').waitFor();
+    expect(await app.answer.textContent()).toContain('seven in the morning');
+    await page.evaluate(() => (globalThis as unknown as { makeRoom: () => void }).makeRoom());
+    await app.ask(BAKERY);
+    await page.reload();
+    await app.answer.waitFor();
+    await expect(page.getByRole('article').count()).resolves.toBe(2);
+  });
+
   it('is handed out as Markdown, with the words and places of its sources', async () => {
     await app.ask(BAKERY);
     const [download] = await Promise.all([

@@ -37,7 +37,8 @@ export class TurnScroll implements ReactiveController {
     const turn = turns.at(-1);
     const shown = turn ? `${turn.id} ${turn.state}` : '';
     const isOther = this.shownConversation !== showing;
-    if (shown === this.shownTurn && !isOther) return;
+    // The conversation may be there before the documents are, and is drawn with them only.
+    if ((shown === this.shownTurn && !isOther) || !this.host.querySelector('.turns')) return;
     this.shownTurn = shown;
     this.shownConversation = showing;
     void this.reveal(isOther ? this.places.get(this.readId() ?? '') : undefined, isOther);

@@ -135,19 +135,6 @@ export class ConversationsController implements ReactiveController {
     });
   }
 
-  /** Deletes all conversations about this corpus for good. */
-  async removeAll(): Promise<void> {
-    await this.open.show(undefined);
-    this.setup.route.replace({ kind: 'conversation' });
-    await this.change((store) => store.clear(this.corpus));
-    this.notice = undefined;
-  }
-
-  /** About how many bytes the conversations about this corpus take on the disk. */
-  async measure(): Promise<number> {
-    return (await this.openStore()).measure(this.corpus);
-  }
-
   /** A conversation with all its turns, as it is kept. */
   async read(id: string): Promise<KeptConversation | undefined> {
     if (id === this.open.id) await this.open.settled();
