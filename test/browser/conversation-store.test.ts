@@ -1,6 +1,6 @@
 import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Turn } from '../../src/app/conversation/conversation-controller.ts';
+import type { Turn } from '../../src/app/conversation/turn.ts';
 import type { Writing } from '../../src/app/conversation/writing-controller.ts';
 import {
   ConversationStore,

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
 import { copyAnswer, type CopiedAnswer } from './answer-copy.ts';
-import type { Turn } from './conversation-controller.ts';
+import type { Turn } from './turn.ts';
 
 /** What can be done to get another answer. */
 export interface Again {

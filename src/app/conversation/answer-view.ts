@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Citation, GeneratorPlan, Passage } from '../../index.ts';
-import { CLOSEST_PASSAGES, type Turn } from './conversation-controller.ts';
+import { CLOSEST_PASSAGES, type Turn } from './turn.ts';
 import { describePlace, formatDuration } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
 import { renderSearchedAs } from './searched-as.ts';

@@ -1,64 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type {
-  AnswerEvent,
-  Author,
-  Citation,
-  Confidence,
-  Passage,
-  PhraseMatch,
-  Rag,
-  SearchedAs,
-  Timings,
-} from '../../index.ts';
+import type { AnswerEvent, PhraseMatch, Rag } from '../../index.ts';
 import { describePlace, describeError } from '../describe.ts';
 import { messages } from '../messages/messages.ts';
 import { earlierTurns } from './earlier-turns.ts';
-
-/** Passages offered when nothing answers the question. */
-export const CLOSEST_PASSAGES = 3;
-
-export type TurnState = 'searching' | 'answering' | 'answered' | 'refused' | 'stopped' | 'failed';
-
-/** One question with what came of it. */
-export interface Turn {
-  /** Unique in its conversation, across the tabs that may add to it. */
-  id: number;
-  /** Milliseconds since 1970. */
-  askedAt: number;
-  question: string;
-  /** Whether it was to be searched as it is, however it leans on earlier ones. */
-  isAsTyped?: boolean;
-  /** What was searched in its place, where it leaned on earlier ones. */
-  searchedAs?: SearchedAs;
-  state: TurnState;
-  passages: readonly Passage[];
-  /** Whether they answer; absent before they are found. */
-  confidence?: Confidence;
-  /** Phrases in quotation marks that no passage holds. */
-  missing: readonly string[];
-  /** Beginnings of words (`kündig*`) that no word of the documents has. */
-  unknown?: readonly string[];
-  text: string;
-  citations: readonly Citation[];
-  author?: Author;
-  /** From Enter to the last word, in milliseconds. */
-  elapsedMs?: number;
-  /** How long each step took. */
-  timings?: Timings;
-  /** Whether documents were still being prepared when it was asked. */
-  isPartial: boolean;
-  error?: string;
-}
-
-/** What a turn begins with. */
-const BLANK: Omit<Turn, 'id' | 'askedAt' | 'question'> = {
-  state: 'searching',
-  passages: [],
-  missing: [],
-  text: '',
-  citations: [],
-  isPartial: false,
-};
+import { BLANK_TURN, CLOSEST_PASSAGES, isUnderWay, newTurnId, type Turn } from './turn.ts';
 
 /** The turns of the open conversation; one runs at a time. */
 export class ConversationController implements ReactiveController {
@@ -99,7 +44,7 @@ export class ConversationController implements ReactiveController {
       this.running = this.runningId = undefined;
     }
     this.showing += 1;
-    this.turns = turns.map((turn) => ({ ...BLANK, ...turn }));
+    this.turns = turns.map((turn) => ({ ...BLANK_TURN, ...turn }));
     this.announce('');
   }
 
@@ -109,7 +54,7 @@ export class ConversationController implements ReactiveController {
     for (const turn of turns) {
       const own = merged.get(turn.id);
       const isOlder = own !== undefined && isUnderWay(turn) && !isUnderWay(own);
-      if (turn.id !== this.runningId && !isOlder) merged.set(turn.id, { ...BLANK, ...turn });
+      if (turn.id !== this.runningId && !isOlder) merged.set(turn.id, { ...BLANK_TURN, ...turn });
     }
     this.turns = [...merged.values()].sort((a, b) => a.askedAt - b.askedAt);
     this.host.requestUpdate();
@@ -120,7 +65,7 @@ export class ConversationController implements ReactiveController {
     if (this.running) return;
     const id = newTurnId(this.turns);
     const asked = { id, askedAt: Date.now(), question, ...(isAsTyped && { isAsTyped }) };
-    this.turns = [...this.turns, { ...asked, ...BLANK }];
+    this.turns = [...this.turns, { ...asked, ...BLANK_TURN }];
     await this.run(rag, id, question);
   }
 
@@ -130,7 +75,7 @@ export class ConversationController implements ReactiveController {
     if (this.running || !turn) return;
     const { askedAt, question, isAsTyped } = turn;
     const asked = { id, askedAt, question, ...(isAsTyped && { isAsTyped }) };
-    this.turns = this.turns.map((other) => (other.id === id ? { ...asked, ...BLANK } : other));
+    this.turns = this.turns.map((other) => (other.id === id ? { ...asked, ...BLANK_TURN } : other));
     await this.run(rag, id, question);
   }
 
@@ -224,17 +169,6 @@ export class ConversationController implements ReactiveController {
       this.announce(say(turn.citations.length, spoken));
     } else this.announce(messages.answered(turn.citations.length, turn.text));
   }
-}
-
-function isUnderWay(turn: Turn | undefined): boolean {
-  return turn?.state === 'searching' || turn?.state === 'answering';
-}
-
-/** Drawn by lot, as two tabs may add to one conversation at once; an address can hold nine digits. */
-function newTurnId(turns: readonly Turn[]): number {
-  const [lot = 0] = crypto.getRandomValues(new Uint32Array(1));
-  const id = lot % 1_000_000_000;
-  return turns.some((turn) => turn.id === id) ? newTurnId(turns) : id;
 }
 
 function missingOf(matches: readonly PhraseMatch[] = []): string[] {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { messages } from '../messages/messages.ts';
-import type { Turn } from './conversation-controller.ts';
+import type { Turn } from './turn.ts';
 
 /** What was searched in place of the question, and the way back to the person's own words. */
 export function renderSearchedAs(

@@ -1,7 +1,7 @@
 import type { Citation } from '../../index.ts';
 import type { SourcePlace } from '../route.ts';
 import type { SourceTarget } from '../source/source-target.ts';
-import type { Turn } from './conversation-controller.ts';
+import type { Turn } from './turn.ts';
 import { findAnsweringRow } from './table-quote.ts';
 import type { Writing } from './writing-controller.ts';
 

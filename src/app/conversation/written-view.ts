@@ -7,7 +7,7 @@ import { formatSource } from '../route.ts';
 import './answer-line.ts';
 import { separateMarks } from './answer-text.ts';
 import type { CitedElement } from './citation-card.ts';
-import type { Turn } from './conversation-controller.ts';
+import type { Turn } from './turn.ts';
 import { keepAtBottom } from './keep-at-bottom.ts';
 import { findPlace, targetOf } from './source-place.ts';
 import type { WrittenMarkdown } from './written-markdown.ts';

@@ -1,5 +1,5 @@
 import type { Citation, Passage } from '../../index.ts';
-import { CLOSEST_PASSAGES, type Turn } from '../conversation/conversation-controller.ts';
+import { CLOSEST_PASSAGES, type Turn } from '../conversation/turn.ts';
 import type { Writing } from '../conversation/writing-controller.ts';
 import { describePlace } from '../describe.ts';
 import { messages, spokenLanguage } from '../messages/messages.ts';
@@ -29,8 +29,9 @@ function formatTurn({ content, writing }: TurnRecord): string[] {
   ];
 }
 
-function describeAsking({ askedAt }: Turn): string {
-  return `${messages.exportAsked(formatDate(askedAt))}.`;
+function describeAsking({ askedAt, searchedAs }: Turn): string {
+  const searched = searchedAs ? `, ${messages.exportSearched(searchedAs.question)}` : '';
+  return `${messages.exportAsked(formatDate(askedAt))}${searched}.`;
 }
 
 function formatAnswer(turn: Turn): string[] {

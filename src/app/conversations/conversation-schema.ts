@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import type { Turn } from '../conversation/conversation-controller.ts';
+import type { Turn } from '../conversation/turn.ts';
 import type { Writing } from '../conversation/writing-controller.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { Turn } from '../conversation/conversation-controller.ts';
+import type { Turn } from '../conversation/turn.ts';
 import type { Writing } from '../conversation/writing-controller.ts';
 import type { ConversationInfo } from './conversation-schema.ts';
 import type { ConversationStore, TurnChange } from './conversation-store.ts';

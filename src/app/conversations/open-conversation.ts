@@ -1,9 +1,10 @@
-import type { ConversationController, Turn } from '../conversation/conversation-controller.ts';
+import type { ConversationController } from '../conversation/conversation-controller.ts';
+import { isUnderWay, type Turn } from '../conversation/turn.ts';
 import type { Writing, WritingController } from '../conversation/writing-controller.ts';
 import type { ConversationInfo } from './conversation-schema.ts';
 import type { ConversationStore, KeptConversation } from './conversation-store.ts';
 import { ConversationWriter } from './conversation-writer.ts';
-import { isBeingWritten, isUnderWay, revive } from './revival.ts';
+import { isBeingWritten, revive } from './revival.ts';
 import { holdTurn, releaseTurn } from './turn-locks.ts';
 
 /** Longest title that a conversation gets by itself, in characters. */

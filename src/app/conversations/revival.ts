@@ -1,4 +1,4 @@
-import type { Turn } from '../conversation/conversation-controller.ts';
+import { isUnderWay, type Turn } from '../conversation/turn.ts';
 import type { Writing } from '../conversation/writing-controller.ts';
 import type { KeptConversation } from './conversation-store.ts';
 import { awaitRelease, findRunning, isHeld } from './turn-locks.ts';
@@ -7,10 +7,6 @@ import { awaitRelease, findRunning, isHeld } from './turn-locks.ts';
 export interface Revived {
   turns: Turn[];
   writings: Map<number, Writing>;
-}
-
-export function isUnderWay({ state }: Turn): boolean {
-  return state === 'searching' || state === 'answering';
 }
 
 export function isBeingWritten({ state }: Writing): boolean {

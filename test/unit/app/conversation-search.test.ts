@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Turn } from '../../../src/app/conversation/conversation-controller.ts';
+import type { Turn } from '../../../src/app/conversation/turn.ts';
 import { ConversationSearch } from '../../../src/app/conversations/conversation-search.ts';
 import type { ConversationInfo } from '../../../src/app/conversations/conversation-schema.ts';
 import type { KeptConversation } from '../../../src/app/conversations/conversation-store.ts';
