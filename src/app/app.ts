@@ -1,13 +1,15 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { isRagError, type ModelManifest, type Rag, type RagOptions, type SourceDocument } from '../index.ts';
+import { isRagError, type ModelManifest, type Rag, type RagOptions } from '../index.ts';
 import type { SourceTarget } from './source/source-target.ts';
 import { AskField } from './conversation/ask-field.ts';
 import { ConversationController } from './conversation/conversation-controller.ts';
 import { handleMarkKey } from './conversation/mark-keys.ts';
 import { TurnScroll } from './conversation/turn-scroll.ts';
 import { ConversationsController } from './conversations/conversations-controller.ts';
+import { ChoiceController } from './documents/choice-controller.ts';
 import { CorpusController } from './documents/corpus-controller.ts';
 import { describeError, describeLoss } from './describe.ts';
+import { DocumentActions } from './documents/document-actions.ts';
 import { DropController } from './documents/drop-controller.ts';
 import { KeysController } from './keys/keys-controller.ts';
 import { singleKeysOf } from './keys/single-keys.ts';
@@ -15,13 +17,14 @@ import { LightElement, type PageEvents } from './light-element.ts';
 import { LazyPart } from './lazy-part.ts';
 import { takeLaunchedFiles } from './documents/launched-files.ts';
 import { messages } from './messages/messages.ts';
+import { PasteController } from './documents/paste-controller.ts';
 import { OfflineController } from './offline/offline-controller.ts';
 import type { PageState } from './page-state.ts';
 import { renderPage } from './page.ts';
 import { RouteController } from './route.ts';
-import { loadSamples } from './documents/samples.ts';
 import { keepSide, readSide, type Side } from './side.ts';
 import { SourceController } from './source/source-controller.ts';
+import { SuggestionController } from './documents/suggestion-controller.ts';
 import { StatusPanel } from './status/status-panel.ts';
 import { WhyController } from './why/why-controller.ts';
 import { WritingController } from './conversation/writing-controller.ts';
@@ -63,7 +66,16 @@ export class CloisterApp extends LightElement implements PageState {
     escape: () => (this.target ? this.source.close() : this.conversation.stop()),
     onMissing: () => this.corpus.say({ kind: 'trouble', text: messages.pageMissing }),
   });
-  private readonly drop: DropController = new DropController(this, (drop) => this.take(drop));
+  readonly choice: ChoiceController = new ChoiceController(this);
+  readonly suggestions: SuggestionController = new SuggestionController(this);
+  private readonly actions: DocumentActions = new DocumentActions(this, {
+    corpus: this.corpus,
+    choice: this.choice,
+    onRemove: (ids) => ids.forEach((id) => this.source.closeOf(id)),
+    onSamples: () => (this.hasSamples = true),
+    onLimit: () => void this.recoverFocus(),
+  });
+  private readonly drop: DropController = new DropController(this, (drop) => this.actions.take(drop));
   /** What the first column shows. */
   declare side: Side;
   /** Whether the documents are folded away, on narrow screens. */
@@ -74,6 +86,7 @@ export class CloisterApp extends LightElement implements PageState {
 
   constructor() {
     super();
+    this.addController(new PasteController((pasted) => this.actions.take(pasted)));
     this.side = readSide();
     this.isFolded = false;
     this.hasSamples = false;
@@ -105,7 +118,7 @@ export class CloisterApp extends LightElement implements PageState {
       };
       const rag = await openCorpus({ onChange, ...choices });
       this.rag = rag;
-      takeLaunchedFiles((files) => this.take(files));
+      takeLaunchedFiles((files) => this.actions.take(files));
       void this.awaitLoss(rag);
     } catch (error) {
       const isOtherModel = isRagError(error) && error.code === 'model_mismatch';
@@ -121,6 +134,12 @@ export class CloisterApp extends LightElement implements PageState {
   get isDragging(): boolean {
     return this.drop.isDragging;
   }
+
+  readonly openAnew = (): void => {
+    const { rag, openCorpus } = this;
+    this.rag = undefined;
+    void rag?.close().then(() => openCorpus && this.start(openCorpus));
+  };
 
   readonly openStatus = (): void => {
     void this.corpus.refresh();
@@ -145,6 +164,7 @@ export class CloisterApp extends LightElement implements PageState {
   readonly askSuggested = (question: string): void => this.ask(question);
 
   protected override render(): TemplateResult {
+    void this.suggestions.look(this.corpus);
     return renderPage(this);
   }
 
@@ -156,9 +176,6 @@ export class CloisterApp extends LightElement implements PageState {
       this.addEventListener(name, (event) =>
         handle((event as CustomEvent<PageEvents[Name]>).detail, event.target),
       );
-    on('add-documents', (documents) => void this.corpus.add(documents));
-    on('add-samples', () => void this.addSamples());
-    on('remove-document', (id) => this.removeDocument(id));
     on('ask', (question) => this.ask(question));
     on('explain', (turn) => void this.explain(turn));
     on('close-why', () => this.why.close());
@@ -174,35 +191,13 @@ export class CloisterApp extends LightElement implements PageState {
     on('show-keys', () => void this.keys.openSheet());
   }
 
-  private take(files: Promise<SourceDocument[]>): void {
-    files.then(
-      (documents) => this.corpus.add(documents),
-      (error: unknown) => this.corpus.say({ kind: 'trouble', text: describeError(error) }),
-    );
-  }
-
-  private async addSamples(): Promise<void> {
-    this.corpus.say({ kind: 'news', text: messages.loadingSamples });
-    try {
-      const samples = await loadSamples();
-      this.hasSamples = true;
-      await this.corpus.add(samples);
-    } catch {
-      this.corpus.say({ kind: 'trouble', text: messages.samplesUnreachable });
-    }
-  }
-
-  private removeDocument(id: string): void {
-    this.source.closeOf(id);
-    void this.corpus.remove(id);
-  }
-
   private ask(question: string, isAsTyped = false): void {
     const { rag } = this;
     if (!rag) return this.querySelector(AskField.tag)?.putBack(question);
     this.isFolded = true;
     void this.writing.look(rag);
-    void this.conversations.open.ready.then(() => this.conversation.ask(rag, question, isAsTyped));
+    const choices = { isAsTyped, scope: this.corpus.namesOf(this.choice.scope) };
+    void this.conversations.open.ready.then(() => this.conversation.ask(rag, question, choices));
   }
 
   private askAgain(turn: number): void {
@@ -216,7 +211,7 @@ export class CloisterApp extends LightElement implements PageState {
   private write(id: number): void {
     const { rag } = this;
     const turn = this.conversation.turns.find((other) => other.id === id);
-    if (rag && turn) void this.writing.write(rag, id, turn.searchedAs?.question ?? turn.question);
+    if (rag && turn) void this.writing.write(rag, turn);
   }
 
   async recoverFocus(): Promise<void> {

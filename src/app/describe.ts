@@ -65,33 +65,7 @@ export function describePlace(document: string, anchor: Anchor, title?: string):
   return place ? `${name}, ${place}` : name;
 }
 
-/** Where a document stands, in words, and how far it is (0 to 1, absent when that is not known). */
-export interface DescribedState {
-  text: string;
-  /** Whether work is under way or to come. */
-  busy: boolean;
-  fraction?: number;
-}
-
-/** `isReading`: whether it is the one that is being read now. */
-export function describeState(document: DocumentInfo, isReading: boolean): DescribedState {
-  switch (document.state) {
-    case 'queued':
-      return { text: isReading ? messages.stateReading : messages.stateWaiting, busy: true };
-    case 'words': {
-      if (document.embedded === 0) return { text: messages.stateWords, busy: true, fraction: 0 };
-      const fraction = document.embedded / Math.max(1, document.passages);
-      return { text: messages.stateMeaning(Math.floor(fraction * 100)), busy: true, fraction };
-    }
-    case 'ready':
-      return { text: messages.stateReady, busy: false };
-    case 'failed':
-  }
-  return { text: messages.stateFailed(document.error?.message ?? messages.unknownError), busy: false };
-}
-
-/** "66 kB · 5 pages" */
-export function describeSize(document: Pick<DocumentInfo, 'bytes' | 'pages'>): string {
-  const size = formatBytes(document.bytes);
-  return document.pages ? `${size} · ${messages.pages(document.pages)}` : size;
+/** "5 pages"; the size where the pages are not known: "66 kB" */
+export function describeSize({ bytes, pages }: Pick<DocumentInfo, 'bytes'> & { pages?: number }): string {
+  return pages ? messages.pages(pages) : formatBytes(bytes);
 }

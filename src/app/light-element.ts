@@ -6,8 +6,16 @@ import type { SourceTarget } from './source/source-target.ts';
 export interface PageEvents {
   'add-documents': readonly SourceDocument[];
   'add-samples': undefined;
-  /** The id of a document. */
-  'remove-document': string;
+  /** The ids of documents. */
+  'remove-documents': readonly string[];
+  /** The id of a document that could not be read. */
+  'retry-document': string;
+  /** The ids of all documents that are marked now. */
+  'select-documents': ReadonlySet<string>;
+  /** The ids of the documents that questions are limited to; all when there are none. */
+  'limit-questions': readonly string[];
+  /** What names of documents are to hold. */
+  'filter-documents': string;
   /** The question. */
   ask: string;
   /** The question, to be searched as it is. */

@@ -5,6 +5,7 @@ import { describeActivity } from './documents/activity.ts';
 import type { CorpusController, Notice } from './documents/corpus-controller.ts';
 import { renderDocuments, renderEmpty } from './documents/documents-pane.ts';
 import { renderSpoken } from './conversation/spoken-lines.ts';
+import { renderMeaningBanner } from './documents/meaning-banner.ts';
 import { messages } from './messages/messages.ts';
 import { renderAction } from './notice-action.ts';
 import { describeOffline, renderVersionOffer } from './offline/version-offer.ts';
@@ -27,6 +28,7 @@ export function renderPage(page: PageState): TemplateResult {
       ${renderVersionOffer(page.offline, page.isBusy)}
       <div role="alert">
         ${corpus.notice?.kind === 'trouble' ? renderBanner(corpus, corpus.notice) : nothing}
+        ${renderMeaningBanner(corpus.status, page.openAnew)}
       </div>
       ${place.kind === 'settings' ? renderSettings(page, place.page) : nothing}
       <div class="places" ?hidden=${place.kind === 'settings'}>${renderContent(page)}</div>

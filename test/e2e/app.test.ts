@@ -250,8 +250,7 @@ describe('adding documents', () => {
     await page.getByText('1 document was read. 2 could not be read.').waitFor();
     for (const name of ['broken.pdf', 'empty.docx']) {
       const reason = await app.row(name).locator('.document-state').innerText();
-      expect(reason).toMatch(/^Failed: .{20,}/);
-      expect(reason).not.toContain('[object');
+      expect(reason).toMatch(/^Failed: [a-z ]{5,}$/);
     }
     await app.ask('How often does the apple tree bear fruit?');
     expect(await app.answer.textContent()).toContain('every second year');

@@ -4,6 +4,7 @@ import { CLOSEST_PASSAGES, type Turn } from './turn.ts';
 import { describePlace, formatDuration } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
 import { renderSearchedAs } from './searched-as.ts';
+import { renderScope } from './scope.ts';
 import './answer-line.ts';
 import { messages } from '../messages/messages.ts';
 import { renderPreview } from './passage-preview.ts';
@@ -30,7 +31,6 @@ export class AnswerView extends LightElement {
   declare turn: Turn | undefined;
   /** Titles of the documents by id. */
   declare titles: ReadonlyMap<string, string>;
-
   /** Which model would write. */
   declare plan: GeneratorPlan | undefined;
   declare writing: Writing | undefined;
@@ -54,7 +54,8 @@ export class AnswerView extends LightElement {
           <span class="visually-hidden">${messages.yourQuestion}: </span>
           <span class="question-text">${turn.question}</span>
         </h3>
-        ${renderSearchedAs(turn, () => this.emit('ask-as-typed', turn.question))} ${this.renderAnswer(turn)}
+        ${renderScope(turn.scope)} ${renderSearchedAs(turn, () => this.emit('ask-as-typed', turn.question))}
+        ${this.renderAnswer(turn)}
       </article>
     `;
   }

@@ -11,6 +11,7 @@ export class AskField extends LightElement {
     isRunning: { attribute: false },
     conversation: { attribute: false },
     draft: { attribute: false },
+    example: { attribute: false },
   };
   static readonly tag = 'cloister-ask';
   declare isRunning: boolean;
@@ -18,6 +19,8 @@ export class AskField extends LightElement {
   declare conversation: string | undefined;
   /** What the field begins with when a conversation is opened. */
   declare draft: string;
+  /** A question that the documents answer. */
+  declare example: string | undefined;
 
   constructor() {
     super();
@@ -41,6 +44,7 @@ export class AskField extends LightElement {
   }
 
   protected override render(): TemplateResult {
+    const placeholder = this.example ? messages.exampleQuestion(this.example) : messages.askPlaceholder;
     return html`
       <div
         class="question-field"
@@ -48,8 +52,8 @@ export class AskField extends LightElement {
         role="textbox"
         aria-multiline="true"
         aria-label=${messages.askLabel}
-        aria-placeholder=${messages.askPlaceholder}
-        data-placeholder=${messages.askPlaceholder}
+        aria-placeholder=${placeholder}
+        data-placeholder=${placeholder}
         dir="auto"
         spellcheck="false"
         translate="no"

@@ -4,6 +4,16 @@ import { describePlace, describeError } from '../describe.ts';
 import { messages } from '../messages/messages.ts';
 import { earlierTurns } from './earlier-turns.ts';
 import { BLANK_TURN, CLOSEST_PASSAGES, isUnderWay, newTurnId, type Turn } from './turn.ts';
+import { checkPrepared } from './prepared.ts';
+import { limitTo, type ScopedDocument } from './question-scope.ts';
+
+/** How one question is asked. */
+export interface AskChoices {
+  /** Only these documents. Default: all. */
+  scope?: readonly ScopedDocument[];
+  /** Whether it is to be searched as it is, however it leans on earlier ones. Default: no. */
+  isAsTyped?: boolean;
+}
 
 /** The turns of the open conversation; one runs at a time. */
 export class ConversationController implements ReactiveController {
@@ -61,25 +71,27 @@ export class ConversationController implements ReactiveController {
   }
 
   /** Asks; a question that leans on earlier ones is completed for the search, unless it is to be taken as it is. */
-  async ask(rag: Rag, question: string, isAsTyped = false): Promise<void> {
+  async ask(rag: Rag, question: string, { scope = [], isAsTyped = false }: AskChoices = {}): Promise<void> {
     if (this.running) return;
     const id = newTurnId(this.turns);
-    const asked = { id, askedAt: Date.now(), question, ...(isAsTyped && { isAsTyped }) };
-    this.turns = [...this.turns, { ...asked, ...BLANK_TURN }];
-    await this.run(rag, id, question);
+    const choices = { ...(isAsTyped && { isAsTyped }), ...(scope.length > 0 && { scope }) };
+    this.turns = [...this.turns, { id, askedAt: Date.now(), question, ...choices, ...BLANK_TURN }];
+    await this.run(rag, id);
   }
 
   /** Asks the question of a turn that was stopped or has failed once more. */
   async askAgain(rag: Rag, id: number): Promise<void> {
     const turn = this.turn(id);
     if (this.running || !turn) return;
-    const { askedAt, question, isAsTyped } = turn;
-    const asked = { id, askedAt, question, ...(isAsTyped && { isAsTyped }) };
-    this.turns = this.turns.map((other) => (other.id === id ? { ...asked, ...BLANK_TURN } : other));
-    await this.run(rag, id, question);
+    const { askedAt, question, isAsTyped, scope } = turn;
+    const choices = { ...(isAsTyped && { isAsTyped }), ...(scope && { scope }) };
+    const again: Turn = { id, askedAt, question, ...choices, ...BLANK_TURN };
+    this.turns = this.turns.map((other) => (other.id === id ? again : other));
+    await this.run(rag, id);
   }
 
-  private async run(rag: Rag, id: number, question: string): Promise<void> {
+  private async run(rag: Rag, id: number): Promise<void> {
+    const { question = '', scope } = this.turn(id) ?? {};
     const running = new AbortController();
     this.running = running;
     this.runningId = id;
@@ -93,8 +105,8 @@ export class ConversationController implements ReactiveController {
     this.announce(messages.searching);
     const startedAt = performance.now();
     try {
-      for await (const event of rag.ask(question, { signal: running.signal, previous }))
-        this.apply(id, event);
+      const options = { signal: running.signal, previous, ...limitTo(scope) };
+      for await (const event of rag.ask(question, options)) this.apply(id, event);
       const elapsedMs = performance.now() - startedAt;
       this.patch(id, { elapsedMs, isPartial: !(await isPrepared) });
     } catch (error) {
@@ -173,15 +185,4 @@ export class ConversationController implements ReactiveController {
 
 function missingOf(matches: readonly PhraseMatch[] = []): string[] {
   return matches.filter(({ found }) => !found).map(({ text }) => text);
-}
-
-/** Whether every document can be searched in every way that is to be had. */
-async function checkPrepared(rag: Rag): Promise<boolean> {
-  try {
-    const { queued, embedded, passages, embedderError } = await rag.status();
-    return (queued === 0 && embedded === passages) || embedderError !== undefined;
-  } catch {
-    // The answer itself will say what is wrong.
-    return true;
-  }
 }

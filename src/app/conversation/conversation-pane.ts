@@ -5,21 +5,26 @@ import { messages } from '../messages/messages.ts';
 import type { PageState } from '../page-state.ts';
 import './answer-view.ts';
 import './citation-card.ts';
+import { renderScope } from './scope.ts';
 
 /** The column of the questions and answers. */
 export function renderConversation(page: PageState, isCovered: boolean): TemplateResult {
-  const { conversation, conversations } = page;
+  const { corpus, choice, conversation, conversations } = page;
   const { turns } = conversation;
   return html`
     <section class="conversation" aria-labelledby="conversation-title" ?inert=${isCovered}>
       <h2 id="conversation-title" class="visually-hidden">${messages.conversation}</h2>
       ${turns.length > 0 ? renderConversationHead(conversations) : nothing} ${renderTurns(page)}
       <cloister-card></cloister-card>
-      <cloister-ask
-        .isRunning=${conversation.isRunning}
-        .conversation=${conversations.open.id}
-        .draft=${conversations.draft}
-      ></cloister-ask>
+      <div class="asking">
+        ${renderScope(corpus.namesOf(choice.scope), () => choice.limit([]))}
+        <cloister-ask
+          .isRunning=${conversation.isRunning}
+          .conversation=${conversations.open.id}
+          .draft=${conversations.draft}
+          .example=${page.suggestions.questions[0]}
+        ></cloister-ask>
+      </div>
     </section>
   `;
 }
@@ -66,25 +71,22 @@ function renderMissing(): TemplateResult {
   `;
 }
 
-function renderInvitation({ hasSamples, askSuggested }: PageState): TemplateResult {
+function renderInvitation({ hasSamples, suggestions, askSuggested }: PageState): TemplateResult {
+  const { questions } = suggestions;
   return html`
     <div class="invitation">
       <p class="lead">${messages.invite}</p>
       <p>${messages.inviteHint}</p>
-      ${
-        hasSamples
-          ? html`<ul class="suggestions">
-              ${messages.sampleQuestions.map(
-                (question) =>
-                  html`<li>
-                    <button type="button" class="quiet" @click=${() => askSuggested(question)}>
-                      ${question}
-                    </button>
-                  </li>`,
-              )}
-            </ul>`
-          : nothing
-      }
+      <ul class="suggestions" aria-label=${messages.suggestions}>
+        ${(hasSamples ? messages.sampleQuestions : questions).map(
+          (question) =>
+            html`<li>
+              <button type="button" class="quiet" dir="auto" @click=${() => askSuggested(question)}>
+                ${question}
+              </button>
+            </li>`,
+        )}
+      </ul>
     </div>
   `;
 }

@@ -1,4 +1,5 @@
 import type { Author, Citation, Confidence, Passage, SearchedAs, Timings } from '../../index.ts';
+import type { ScopedDocument } from './question-scope.ts';
 
 /** Passages offered when nothing answers the question. */
 export const CLOSEST_PASSAGES = 3;
@@ -17,6 +18,8 @@ export interface Turn {
   /** What was searched in its place, where it leaned on earlier ones. */
   searchedAs?: SearchedAs;
   state: TurnState;
+  /** Where it was searched; absent when everywhere. */
+  scope?: readonly ScopedDocument[];
   passages: readonly Passage[];
   /** Whether they answer; absent before they are found. */
   confidence?: Confidence;

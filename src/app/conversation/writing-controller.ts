@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type {
   AnswerEvent,
+  AskOptions,
   Citation,
   GeneratorPlan,
   Progress,
@@ -10,6 +11,8 @@ import type {
   WritingSpeed,
 } from '../../index.ts';
 import { describeError } from '../describe.ts';
+import type { Turn } from './turn.ts';
+import { limitTo } from './question-scope.ts';
 import { messages } from '../messages/messages.ts';
 import { say, spokenSentence, type SpokenLine } from './spoken-lines.ts';
 
@@ -123,7 +126,7 @@ export class WritingController implements ReactiveController {
   }
 
   /** Writes the answer to the question of this turn. */
-  async write(rag: Rag, turn: number, question: string): Promise<void> {
+  async write(rag: Rag, { id: turn, question, searchedAs, scope }: Turn): Promise<void> {
     if (this.running) return;
     const running = new AbortController();
     this.running = running;
@@ -138,7 +141,9 @@ export class WritingController implements ReactiveController {
     const onProgress = (progress: Progress): void => this.patch(turn, { progress });
     try {
       const sampling = attempt === 0 ? {} : { sampling: { temperature: VARIATION, seed: attempt } };
-      for await (const event of rag.ask(question, { write: true, signal, onProgress, ...sampling }))
+      const limits = limitTo(scope);
+      const options: AskOptions = { write: true, signal, onProgress, ...limits, ...sampling };
+      for await (const event of rag.ask(searchedAs?.question ?? question, options))
         if (this.running === running) this.apply(turn, event);
       await this.explainFailure(rag, turn);
     } catch (error) {

@@ -11,17 +11,10 @@ import type {
 } from '../../index.ts';
 import { describeError } from '../describe.ts';
 import { messages } from '../messages/messages.ts';
+import type { Incoming, Row } from './rows.ts';
 
 /** At most one look at the corpus in this time, however fast its changes come. */
 const REFRESH_MS = 150;
-
-/** A file that was handed over and is not among the documents yet. */
-export interface Incoming {
-  id: string;
-  name: string;
-  bytes: number;
-  error?: { code: string; message: string };
-}
 
 /** A line above the columns: what happened, and possibly one thing to do about it. */
 export interface Notice {
@@ -45,9 +38,14 @@ export class CorpusController implements ReactiveController {
   loading: Progress | undefined;
   /** Whether the documents were read from the corpus at least once. */
   isLoaded = false;
+  /** What could not be read, as it was handed over in this visit. */
+  private readonly unread = new Map<string, SourceDocument>();
+  private shown: { from: readonly unknown[]; rows: readonly Row[] } | undefined;
   private readonly host: ReactiveControllerHost;
   /** What the last look failed with. */
   private trouble: Notice | undefined;
+  private looking: Promise<void> | undefined;
+  private isStale = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -71,13 +69,27 @@ export class CorpusController implements ReactiveController {
   noteChange(change: CorpusChange): void {
     const { progress } = change;
     if (progress && ['download', 'verify', 'load'].includes(progress.step)) this.loading = progress;
+    // Changes come by the hundred while documents are read; the page is drawn when they were looked at, not for each.
     this.timer ??= setTimeout(() => void this.refresh(), REFRESH_MS);
-    this.host.requestUpdate();
   }
 
-  async refresh(): Promise<void> {
+  /** Looks at the corpus; resolves when the page knows of all that happened before the call. */
+  refresh(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.isStale = true;
+    this.looking ??= this.lookUntilFresh().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async lookUntilFresh(): Promise<void> {
+    while (this.isStale) {
+      this.isStale = false;
+      await this.look();
+    }
+  }
+
+  private async look(): Promise<void> {
     const { rag } = this;
     if (!rag) return;
     try {
@@ -114,12 +126,16 @@ export class CorpusController implements ReactiveController {
       name: source.name,
       bytes: source.bytes instanceof Blob ? source.bytes.size : source.bytes.byteLength,
     }));
-    this.incoming = [...this.incoming.filter(({ id }) => !rows.some((row) => row.id === id)), ...rows];
+    const ids = new Set(rows.map(({ id }) => id));
+    this.incoming = [...this.incoming.filter(({ id }) => !ids.has(id)), ...rows];
     this.say(undefined);
     try {
-      this.settleIncoming(rows, await rag.add(sources));
+      const outcomes = await rag.add(sources);
+      this.keepUnread(sources, outcomes);
+      this.settleIncoming(rows, outcomes);
     } catch (error) {
-      this.incoming = this.incoming.filter((row) => !rows.includes(row));
+      const failed = new Set<Incoming>(rows);
+      this.incoming = this.incoming.filter((row) => !failed.has(row));
       this.say({ kind: 'trouble', text: describeError(error) });
     }
     await this.refresh();
@@ -132,13 +148,15 @@ export class CorpusController implements ReactiveController {
     );
     const unchanged = outcomes.filter(({ outcome }) => outcome === 'unchanged').length;
     const read = outcomes.length - failed.length - unchanged;
+    const sizes = new Map(rows.map(({ id, bytes }) => [id, bytes]));
     const rejected = failed.map(({ id, name, error }) => ({
       id,
       name,
-      bytes: rows.find((row) => row.id === id)?.bytes ?? 0,
+      bytes: sizes.get(id) ?? 0,
       ...(error ? { error } : {}),
     }));
-    this.incoming = [...this.incoming.filter((row) => !rows.includes(row)), ...rejected];
+    const settled = new Set(rows);
+    this.incoming = [...this.incoming.filter((row) => !settled.has(row)), ...rejected];
     const parts = [
       read + failed.length > 0 ? messages.added(read, failed.length) : '',
       unchanged > 0 ? messages.alreadyThere(unchanged) : '',
@@ -146,24 +164,41 @@ export class CorpusController implements ReactiveController {
     this.say({ kind: 'news', text: parts.filter(Boolean).join(' ') });
   }
 
-  /** Removes a document at once and offers to put its original back. */
-  async remove(id: string): Promise<void> {
-    const { rag } = this;
-    const document = this.documents.find((candidate) => candidate.id === id);
-    this.incoming = this.incoming.filter((row) => row.id !== id);
-    if (!rag || !document) return this.host.requestUpdate();
-    try {
-      // A failed document may have kept no original; then there is nothing to put back.
-      const bytes = await rag.original(id).catch(() => undefined);
-      await rag.remove([id]);
-      this.documents = this.documents.filter((other) => other.id !== id);
-      const restore = bytes && ((): void => void this.add([{ id, name: document.name, bytes }]));
-      const action = restore && { label: messages.undo, run: restore };
-      this.say({ kind: 'news', text: messages.removed(document.name), ...(action ? { action } : {}) });
-    } catch (error) {
-      this.say({ kind: 'trouble', text: describeError(error) });
+  private keepUnread(sources: readonly SourceDocument[], outcomes: readonly AddOutcome[]): void {
+    for (const [at, { id, outcome }] of outcomes.entries()) {
+      const source = sources[at];
+      if (outcome === 'failed' && source) this.unread.set(id, source);
+      else this.unread.delete(id);
     }
-    await this.refresh();
+  }
+
+  /** Reads a document again that could not be read; resolves with false where its bytes are not at hand any more. */
+  async retry(id: string): Promise<boolean> {
+    const row = this.rows.find((candidate) => candidate.id === id);
+    const bytes = await this.rag?.original(id).catch(() => undefined);
+    const source = this.unread.get(id) ?? (row && bytes && { id, name: row.name, bytes });
+    if (!source) return false;
+    await this.add([source]);
+    return true;
+  }
+
+  /** Removes documents at once; resolves with those that can be put back, as they can be added again. */
+  async remove(ids: readonly string[]): Promise<SourceDocument[]> {
+    const { rag } = this;
+    const gone = new Set(ids);
+    const removed = this.documents.filter(({ id }) => gone.has(id));
+    this.incoming = this.incoming.filter(({ id }) => !gone.has(id));
+    for (const id of ids) this.unread.delete(id);
+    this.host.requestUpdate();
+    if (!rag || removed.length === 0) return [];
+    try {
+      const originals = await Promise.all(removed.map((document) => readOriginal(rag, document)));
+      await rag.remove(removed.map(({ id }) => id));
+      this.documents = this.documents.filter(({ id }) => !gone.has(id));
+      return originals.filter((source) => source !== undefined);
+    } finally {
+      await this.refresh();
+    }
   }
 
   /** Resolves when the other embedder answers, or has failed, which is then said. */
@@ -178,9 +213,33 @@ export class CorpusController implements ReactiveController {
     await this.refresh();
   }
 
-  /** Documents first, then files on their way, each once. */
-  get rows(): readonly (DocumentInfo | Incoming)[] {
-    const known = new Set(this.documents.map(({ id }) => id));
-    return [...this.documents, ...this.incoming.filter(({ id }) => !known.has(id))];
+  /** The document that is being read: the corpus takes one after the other, in this order. */
+  get reading(): string | undefined {
+    return this.documents.find(({ state }) => state === 'queued')?.id;
   }
+
+  /** Those of these documents that are still there, with their names. */
+  namesOf(ids: readonly string[]): { id: string; name: string }[] {
+    const wanted = new Set(ids);
+    return this.documents.filter(({ id }) => wanted.has(id)).map(({ id, name }) => ({ id, name }));
+  }
+
+  /** Documents first, then files on their way, each once; the same list as long as nothing changed. */
+  get rows(): readonly Row[] {
+    const from = [this.documents, this.incoming];
+    if (this.shown && from.every((list, at) => list === this.shown?.from[at])) return this.shown.rows;
+    const known = new Set(this.documents.map(({ id }) => id));
+    const rows = [...this.documents, ...this.incoming.filter(({ id }) => !known.has(id))];
+    this.shown = { from, rows };
+    return rows;
+  }
+}
+
+/** A document as it can be added again; nothing for one that failed and kept no original. */
+async function readOriginal(
+  rag: Rag,
+  { id, name, metadata }: DocumentInfo,
+): Promise<SourceDocument | undefined> {
+  const bytes = await rag.original(id).catch(() => undefined);
+  return bytes && { id, name, bytes, ...(metadata ? { metadata } : {}) };
 }

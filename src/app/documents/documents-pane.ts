@@ -7,6 +7,12 @@ import './add-documents.ts';
 import type { CorpusController } from './corpus-controller.ts';
 import './documents-list.ts';
 import { renderLanguageAdvice } from './language-advice.ts';
+import './name-field.ts';
+import { filterRows } from './rows.ts';
+import './selection-bar.ts';
+
+/** From so many documents on, their names are not taken in at a glance. */
+const MANY = 13;
 
 /** The page before there is any document. */
 export function renderEmpty(corpus: CorpusController): TemplateResult {
@@ -33,25 +39,46 @@ function renderNews({ notice }: CorpusController): TemplateResult {
 
 /** The column of the documents. */
 export function renderDocuments(page: PageState, isCovered: boolean): TemplateResult {
-  const { corpus, isFolded, changeEmbedder } = page;
+  const { corpus, choice, isFolded, changeEmbedder } = page;
+  const rows = filterRows(corpus.rows, choice.filter);
+  const isChoosing = choice.selected.size > 0;
   return html`
     <section
       class=${isFolded ? 'documents folded' : 'documents'}
       aria-label=${messages.documents}
       ?inert=${isCovered}
     >
-      <header>
-        ${renderSideSwitch(page)}
-        <p class="count">${messages.documentCount(corpus.rows.length)}</p>
-      </header>
+      ${renderHeader(page)}
       <div class="foldable">
-        <cloister-documents .rows=${corpus.rows}></cloister-documents>
+        <cloister-documents
+          .rows=${rows}
+          .selected=${choice.selected}
+          .reading=${corpus.reading}
+          .isWordsOnly=${corpus.status?.embedderError !== undefined}
+        ></cloister-documents>
+        ${rows.length === 0 ? html`<p class="no-such-name">${messages.noSuchName}</p>` : nothing}
       </div>
       <footer>
         ${renderLanguageAdvice(corpus.status, changeEmbedder)}
-        <cloister-add></cloister-add>
-        ${renderNews(corpus)}
+        <cloister-selection ?hidden=${!isChoosing} .selected=${choice.selected}></cloister-selection>
+        <div class="adding" ?hidden=${isChoosing}>
+          <cloister-add></cloister-add>
+          ${renderNews(corpus)}
+        </div>
       </footer>
     </section>
+  `;
+}
+
+function renderHeader(page: PageState): TemplateResult {
+  const { corpus, choice } = page;
+  const count = corpus.rows.length;
+  const isSearchable = count >= MANY || choice.filter !== '';
+  return html`
+    <header>
+      ${renderSideSwitch(page)}
+      <p class="count">${messages.documentCount(count)}</p>
+      ${isSearchable ? html`<cloister-name-field></cloister-name-field>` : nothing}
+    </header>
   `;
 }

@@ -4,6 +4,7 @@ import type { Turn } from '../conversation/turn.ts';
 import type { Writing } from '../conversation/writing-controller.ts';
 import { describeError } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
+import { limitTo } from '../conversation/question-scope.ts';
 import { messages } from '../messages/messages.ts';
 import type { SourceTarget } from '../source/source-target.ts';
 import './expected-passage.ts';
@@ -71,7 +72,8 @@ export class WhyView extends LightElement {
     this.retrieval = undefined;
     this.error = undefined;
     try {
-      this.retrieval = await rag.retrieve(turn.searchedAs?.question ?? turn.question, { explain: true });
+      const question = turn.searchedAs?.question ?? turn.question;
+      this.retrieval = await rag.retrieve(question, { explain: true, ...limitTo(turn.scope) });
     } catch (error) {
       this.error = messages.whyFailed(describeError(error));
     }

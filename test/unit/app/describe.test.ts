@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describePlace, describeState, formatBytes, formatDuration } from '../../../src/app/describe.ts';
+import { describePlace, formatBytes, formatDuration } from '../../../src/app/describe.ts';
 import { describeError } from '../../../src/app/describe.ts';
 import { DocumentError } from '../../../src/errors.ts';
-import type { DocumentInfo } from '../../../src/types.ts';
-
-const BASE: DocumentInfo = {
-  id: 'a',
-  name: 'a.txt',
-  bytes: 1,
-  state: 'queued',
-  passages: 0,
-  embedded: 0,
-  sha256: '',
-  addedAt: 0,
-};
 
 describe('describePlace', () => {
   it.each([
@@ -36,23 +24,6 @@ describe('describePlace of a document with a title', () => {
     [['Cleaning', 'Manual'], 'Manual.docx, Cleaning › Manual'],
   ])('leaves the title out of %j', (headings, place) => {
     expect(describePlace('Manual.docx', { headings }, 'Manual')).toBe(place);
-  });
-});
-
-describe('describeState', () => {
-  it.each([
-    [{ state: 'queued' as const }, false, 'Waiting'],
-    [{ state: 'queued' as const }, true, 'Reading'],
-    [{ state: 'words' as const, passages: 10 }, false, 'Words ready'],
-    [{ state: 'words' as const, passages: 10, embedded: 4 }, false, 'Meaning 40 %'],
-    [{ state: 'ready' as const, passages: 10, embedded: 10 }, false, 'Ready'],
-  ])('says where %j stands', (change, isReading, text) => {
-    expect(describeState({ ...BASE, ...change }, isReading).text).toBe(text);
-  });
-
-  it('gives the reason of a failure', () => {
-    const error = { code: 'encrypted', message: 'It is locked.' };
-    expect(describeState({ ...BASE, state: 'failed', error }, false).text).toBe('Failed: It is locked.');
   });
 });
 

@@ -1,0 +1,202 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../src/cli/browser.ts';
+import { serve, type RunningServer } from '../../src/cli/serve.ts';
+import type { DocumentInfo } from '../../src/index.ts';
+import { AppPage, DIST, type AppElement } from '../helpers/app-page.ts';
+
+const DEPOSIT = 'How high is the deposit and when do we get it back?';
+
+let browser: Browser;
+let server: RunningServer;
+let app: AppPage;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), serve({ folder: DIST, port: 0 })]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+beforeEach(async () => {
+  // The copy for the time without a server would be made anew for each test.
+  app = await AppPage.open(browser, server.url, { serviceWorkers: 'block' });
+  page = app.page;
+});
+afterEach(() => app.close());
+
+function pick(name: string): ReturnType<Page['getByRole']> {
+  return page.getByRole('checkbox', { name: `Select ${name}` });
+}
+
+/** Names of the marked rows. */
+function markedNames(): Promise<string[]> {
+  return page.locator('.document.selected .document-name').allTextContents();
+}
+
+/** Pastes into the element that has the focus. */
+function paste(content: { text?: string; file?: { name: string; text: string } }): Promise<void> {
+  return page.evaluate(({ text, file }) => {
+    const clipboardData = new DataTransfer();
+    if (text) clipboardData.setData('text/plain', text);
+    if (file) clipboardData.items.add(new File([file.text], file.name));
+    const target = document.activeElement ?? document.body;
+    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, content);
+}
+
+describe('marking documents', () => {
+  beforeEach(() => app.addSamples());
+
+  it('marks by click, range and keyboard', async () => {
+    await pick('Lease.pdf').click();
+    await pick('Annual report 2025.html').click({ modifiers: ['Shift'] });
+    expect(await markedNames()).toEqual(['Lease.pdf', 'Dishwasher manual.docx', 'Annual report 2025.html']);
+    await page.keyboard.press('Escape');
+    expect(await markedNames()).toEqual([]);
+
+    await pick('Lease.pdf').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    expect(await markedNames()).toEqual([
+      'Dishwasher manual.docx',
+      'Annual report 2025.html',
+      'Building costs 2025.csv',
+    ]);
+    await page.keyboard.press('Control+a');
+    expect(await markedNames()).toHaveLength(5);
+  });
+
+  it('has one place in the order of the Tab key, and the buttons of that row behind it', async () => {
+    await pick('Lease.pdf').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    await expect(focused.getAttribute('aria-label')).resolves.toMatch(/^Remove Merkblatt/);
+    await page.keyboard.press('Tab');
+    await expect(focused.innerText()).resolves.toBe('Add documents');
+  });
+
+  it('removes all marked documents at once, and puts them back', async () => {
+    await pick('Lease.pdf').click();
+    await pick('Building costs 2025.csv').click();
+    await page.keyboard.press('Delete');
+    await page.getByText('2 documents were removed.').waitFor();
+    await expect(app.rows.count()).resolves.toBe(3);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('2 documents were read.').waitFor();
+    await expect(app.rows.count()).resolves.toBe(5);
+  });
+
+  it('asks only the marked documents until that is taken back', async () => {
+    await pick('Dishwasher manual.docx').click();
+    await pick('Annual report 2025.html').click();
+    await page.getByRole('button', { name: 'Ask only these' }).click();
+    await page.locator('.asking').getByText('Only in: Dishwasher manual.docx, 1 more').waitFor();
+    await app.ask(DEPOSIT);
+    expect(await app.answer.textContent()).not.toContain('Lease.pdf');
+    await expect(app.answer.getByText('Only in: Dishwasher manual.docx, 1 more').count()).resolves.toBe(1);
+
+    await page.getByRole('button', { name: 'Search all documents again' }).click();
+    await app.ask(DEPOSIT);
+    expect(await app.answer.textContent()).toContain('Lease.pdf');
+    await expect(app.answer.getByText(/^Only in/).count()).resolves.toBe(0);
+  });
+});
+
+describe('a file that cannot be read', () => {
+  it('says why and what to do, and takes another file in its place', async () => {
+    await app.addFiles({ 'broken.pdf': '%PDF-1.7 and then nothing that a reader could use' });
+    await page.getByText('1 document could not be read.').waitFor();
+    await app.row('broken.pdf').getByRole('button', { name: 'Failed: damaged file' }).click();
+    await app
+      .row('broken.pdf')
+      .getByText(/save it again/)
+      .waitFor();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Choose broken.pdf again' }).click(),
+    ]);
+    const buffer = Buffer.from('The kettle whistles at noon.');
+    await chooser.setFiles({ name: 'kettle.txt', mimeType: 'text/plain', buffer });
+    await page.getByText('1 document was read.').waitFor();
+    expect(await page.locator('.document-name').allTextContents()).toEqual(['kettle.txt']);
+  });
+});
+
+describe('pasting', () => {
+  beforeEach(() => app.addSamples());
+
+  it('makes a document of a text, under its first words and the day', async () => {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await paste({ text: 'The lighthouse keeper owns nineteen parrots and feeds them at six.' });
+    await page.getByText('1 document was read.').waitFor();
+    const day = new Date().toLocaleDateString('en', { dateStyle: 'medium' });
+    await app.row(`The lighthouse keeper owns nineteen parrots …, ${day}.txt`).waitFor();
+    await app.ask('How many parrots does the lighthouse keeper own?');
+    expect(await app.answer.textContent()).toContain('nineteen parrots');
+  });
+
+  it('leaves a text to the field that has the focus, and takes files all the same', async () => {
+    await app.field.focus();
+    await paste({ text: 'Is this a question?' });
+    await paste({ file: { name: 'kettle.txt', text: 'The kettle whistles at noon.' } });
+    await page.getByText('1 document was read.').waitFor();
+    await expect(app.rows.count()).resolves.toBe(6);
+  });
+});
+
+describe('a thousand documents', () => {
+  /** Has the page believe that they are there: what is tested is how it shows them. */
+  beforeEach(async () => {
+    await app.addFiles({ 'kettle.txt': 'The kettle whistles at noon.' });
+    await page.getByText('1 document was read.').waitFor();
+    await page.evaluate(() => {
+      const element = document.querySelector<AppElement>('cloister-app');
+      if (!element) throw new Error('There is no app in the page.');
+      const { rag } = element;
+      const documents = Array.from({ length: 1000 }, (_, at): DocumentInfo => {
+        const name = at % 100 === 0 ? 'Lease.pdf' : `Letter ${at}.pdf`;
+        const read = { passages: 1, embedded: 1, sha256: '', addedAt: at } as const;
+        return { id: `folder ${at}/${name}`, name, bytes: 1000 + at, state: 'ready', format: 'pdf', ...read };
+      });
+      element.rag = new Proxy(rag, {
+        get(target, name) {
+          const value: unknown = name === 'documents' ? async () => documents : Reflect.get(target, name);
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+      });
+    });
+    await app.row('Letter 999.pdf').waitFor({ state: 'attached' });
+  });
+
+  it('are all in the list, with one height, and the keyboard gets to the last one', async () => {
+    await expect(app.rows.count()).resolves.toBe(1000);
+    await pick('folder 0/Lease.pdf').focus();
+    await page.keyboard.press('End');
+    const last = app.row('Letter 999.pdf');
+    await expect(last.getByRole('checkbox').evaluate((box) => box === document.activeElement)).resolves.toBe(
+      true,
+    );
+    const heights = await app.rows.evaluateAll((rows) =>
+      rows.map((row) => row.getBoundingClientRect().height),
+    );
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(0.1);
+  });
+
+  it('are found by name and folder, and told apart by the folder', async () => {
+    const field = page.getByRole('searchbox', { name: 'Find by name' });
+    await field.fill('lease');
+    await expect(app.rows.count()).resolves.toBe(10);
+    await expect(app.rows.nth(9).locator('.document-folder').innerText()).resolves.toBe('folder 900');
+    await field.fill('lease 300');
+    await expect(app.rows.count()).resolves.toBe(1);
+    await field.fill('no such letter');
+    await page.getByText('No document has this name.').waitFor();
+    await field.press('Escape');
+    await expect(app.rows.count()).resolves.toBe(1000);
+  });
+});
