@@ -77,7 +77,7 @@ export interface AskOptions extends RetrieveOptions {
   history?: readonly PromptMessage[];
   /**
    * Earlier turns of the conversation, oldest first. A question that leans on them ("And when do we get it back?") is
-   * completed before the search: by the language model where one is loaded and free, else by rules. The `sources`
+   * completed before the search: by the language model where one is loaded, free and large enough, else by rules. The `sources`
    * event says what was searched (`searchedAs`). Default: none, the question is searched as it is.
    */
   previous?: readonly EarlierTurn[];

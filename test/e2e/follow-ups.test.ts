@@ -75,5 +75,5 @@ describe('follow-up questions about the samples', () => {
     );
     expect(share('withTurns', 1)).toBeGreaterThan(share('alone', 1) + 0.2);
     expect(share('withTurns', 3)).toBeGreaterThan(0.8);
-  });
+  }, 400_000);
 });
