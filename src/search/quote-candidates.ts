@@ -1,16 +1,16 @@
 import { cutPosition, trimRange, type Range } from '../text/ranges.ts';
 import type { Block } from '../types.ts';
 import type { QuestionProfile } from './question-profile.ts';
+import { closenessOf } from './quote-closeness.ts';
 import {
   quoteFeatures,
   quoteScore,
   termSet,
-  type Closeness,
   type FeatureSource,
   type QuoteFeatures,
 } from './quote-features.ts';
 import { MAX_QUOTE } from './quote-range.ts';
-import { keyOf, type ReadableSentence } from './quote-reading.ts';
+import { keyOf, type Comparison, type ReadableSentence } from './quote-reading.ts';
 import { isHeading, quoteSentences, type QuoteSentence } from './quote-sentences.ts';
 
 /** A passage to quote from, with its document. */
@@ -32,6 +32,8 @@ export interface QuotePassage {
 export interface QuoteSource extends FeatureSource {
   passage: QuotePassage;
   index: number;
+  /** Keys of its sentences, by index. */
+  keys: readonly string[];
   /** Scores of its sentences, by index. */
   scores: number[];
 }
@@ -63,16 +65,22 @@ export function findCandidates(
   });
 }
 
-/** Scores candidates anew, by what close reading tells of them. */
+/** Scores candidates anew, by what close reading tells of them; leaves them as they are where it tells nothing. */
 export function scoreClosely(
+  question: QuestionProfile,
   candidates: readonly QuoteCandidate[],
-  closeness: { of(key: string): Closeness },
+  comparison: Comparison,
 ): void {
-  for (const candidate of candidates) {
-    const { source, sentence, range, features } = candidate;
-    const key = keyOf({ documentId: source.passage.documentId, start: range.start });
-    candidate.score = quoteScore(features, closeness.of(key));
-    source.scores[sentence] = candidate.score;
+  const places = candidates.map(({ source: { keys }, sentence }) => ({
+    key: keys[sentence] ?? '',
+    before: keys[sentence - 1],
+    passage: keys,
+  }));
+  const closeness = closenessOf(question, comparison, places);
+  if (!closeness) return;
+  for (const [index, candidate] of candidates.entries()) {
+    candidate.score = quoteScore(candidate.features, closeness[index]);
+    candidate.source.scores[candidate.sentence] = candidate.score;
   }
 }
 
@@ -90,7 +98,7 @@ export function readable(candidates: readonly QuoteCandidate[]): ReadableSentenc
 }
 
 function readSource(passage: QuotePassage, index: number): QuoteSource {
-  const { text, language } = passage;
+  const { text, language, documentId } = passage;
   const sentences = quoteSentences(text, passage.blocks, passage, language).flatMap((sentence) =>
     divide(text, sentence),
   );
@@ -102,6 +110,7 @@ function readSource(passage: QuotePassage, index: number): QuoteSource {
     sentences,
     terms: sentences.map(({ start, end }) => termSet(text.slice(start, end), language)),
     context: termSet(passage.context, language),
+    keys: sentences.map(({ start }) => keyOf({ documentId, start })),
     scores: [],
   };
 }

@@ -24,12 +24,18 @@ export interface QuoteFeatures {
 }
 
 /**
- * How near a sentence that was read closely comes to the question in meaning; relative to the other ones, in standard
- * deviations of single comparisons.
+ * How near a sentence that was read closely comes to the question in meaning, above the farthest one of the same
+ * question (which has 0), in standard deviations of single comparisons.
  */
 export interface Closeness {
-  /** By the words that name the question's subject, the rarer the more. */
+  /** By the words that name the question's subject, the rarer the more, and the worst matched of them most. */
   subject: number;
+  /** … of all that was read of its passage, taken together. */
+  together: number;
+  /** … that the sentence before adds to its own; 0 or more, not measured from the farthest. */
+  carried: number;
+  /** By the words that name what kind of thing is asked for ("which music group"). */
+  focus: number;
   /** By its question words: "who" is near to names, "when" to times. */
   asking: number;
   /** By its other words, which say how the subject's hang together. */
@@ -56,17 +62,20 @@ export const QUOTE_WEIGHTS: Readonly<QuoteFeatures> = {
 
 /** … where sentences were read closely: words count less then. */
 export const CLOSE_WEIGHTS: Readonly<QuoteFeatures & Closeness> = {
-  passage: 5.7,
-  own: 3.3,
-  before: 4.3,
-  behind: 2.1,
+  passage: 3.4,
+  own: 2.8,
+  before: 2.6,
+  behind: 2,
   context: 2,
-  local: 1,
+  local: 1.6,
   kind: 1.3,
   unfit: -2,
-  subject: 1.7,
-  asking: 1.2,
-  phrasing: 1.1,
+  subject: 1.4,
+  together: 0.5,
+  carried: 0.5,
+  focus: 0.4,
+  asking: 1,
+  phrasing: 1.2,
   unread: 1.1,
 };
 

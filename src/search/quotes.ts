@@ -9,7 +9,7 @@ import {
   type QuoteSource,
 } from './quote-candidates.ts';
 import { cutToQuote, MAX_QUOTE, widen } from './quote-range.ts';
-import { closenessOf, keyOf, planReading, type Comparison, type Reading } from './quote-reading.ts';
+import { keyOf, planReading, type Comparison, type Reading } from './quote-reading.ts';
 import { isHeading } from './quote-sentences.ts';
 
 export type { QuotePassage } from './quote-candidates.ts';
@@ -54,8 +54,7 @@ export function draftQuotes(
       return reading.sentences.length > 1 && reading.words.length > 0 ? reading : undefined;
     },
     choose(comparison, limit = LIMIT) {
-      const closeness = comparison && closenessOf(question, comparison);
-      if (closeness) scoreClosely(candidates, closeness);
+      if (comparison) scoreClosely(question, candidates, comparison);
       return pick(question, candidates, limit);
     },
   };
@@ -68,16 +67,44 @@ function pick(
 ): ChosenQuote[] {
   const inside = candidates.filter(({ range }) => range.inside);
   const shares = sharesOf(inside);
-  const ranked = inside.toSorted(
-    (a, b) => b.score - a.score || a.source.index - b.source.index || a.range.start - b.range.start,
-  );
   const quotes: ChosenQuote[] = [];
-  for (const candidate of ranked) {
-    if (quotes.length >= limit) break;
-    const quote = quoteOf(question, candidate, shares, quotes);
-    if (quote) quotes.push(quote);
+  const quoted: QuoteCandidate[] = [];
+  const left = new Map(inside.map((candidate) => [candidate, candidate.score]));
+  while (quotes.length < limit && left.size > 0) {
+    const [candidate, score] = bestLeft(left);
+    left.delete(candidate);
+    const quote = quoteOf(question, { ...candidate, score }, shares, quotes);
+    if (!quote) continue;
+    quotes.push(quote);
+    quoted.push(candidate);
+    for (const other of left.keys()) left.set(other, other.score - REPEATED * likenessTo(quoted, other) ** 2);
   }
   return quotes;
+}
+
+/**
+ * How many points of a score a sentence loses that says the very same as one quoted: where that is not the answer, this
+ * is not either. Set by reasoning: as much as all of the question's words count.
+ */
+const REPEATED = 4;
+
+function bestLeft(left: ReadonlyMap<QuoteCandidate, number>): [QuoteCandidate, number] {
+  const isBefore = ([a, scoreA]: [QuoteCandidate, number], [b, scoreB]: [QuoteCandidate, number]): boolean =>
+    (scoreA - scoreB || b.source.index - a.source.index || b.range.start - a.range.start) > 0;
+  return [...left].reduce((best, entry) => (isBefore(entry, best) ? entry : best));
+}
+
+/** The largest share of terms that it has in common with one of the others, 0 to 1; a number of its own is news. */
+function likenessTo(others: readonly QuoteCandidate[], { source, sentence }: QuoteCandidate): number {
+  const terms = source.terms[sentence] ?? new Set<string>();
+  return Math.max(
+    ...others.map((other) => {
+      const known = other.source.terms[other.sentence] ?? new Set<string>();
+      const shared = [...terms].filter((term) => known.has(term)).length;
+      const isNews = [...terms].some((term) => /\p{N}/u.test(term) && !known.has(term));
+      return isNews ? 0 : shared / Math.max(1, terms.size + known.size - shared);
+    }),
+  );
 }
 
 /** How likely each sentence answers, if one of them does: the softmax of the scores, as their weights were fitted. */

@@ -182,3 +182,16 @@ const QUESTION_WORDS = new Set(
 export function isQuestionWord(word: string): boolean {
   return QUESTION_WORDS.has(foldAccents(normalizeText(word).toLowerCase()));
 }
+
+/** Question words that may be followed by the name of a kind of thing: "which group", "how many players"; folded. */
+const CHOOSING_WORDS = new Set(
+  (
+    'what which whose many much welche welcher welches welchen welchem viel viele wieviel wieviele quel quelle quels quelles que cual cuales ' +
+    'cuanto cuanta cuantos cuantas che quale quali quanto quanta quanti quante qual quais wat welk welke hoeveel какой какая какие каком сколько'
+  ).split(' '),
+);
+
+/** True for a word of a question that chooses among things of the kind that may follow ("which", "how many"). */
+export function isChoosingWord(word: string): boolean {
+  return CHOOSING_WORDS.has(foldAccents(normalizeText(word).toLowerCase()));
+}

@@ -141,6 +141,31 @@ describe('draftQuotes', () => {
     expect(ask(copies, 'Where does the key hang?')).toHaveLength(1);
   });
 
+  it('shows something else before it repeats itself in other words', () => {
+    const alike = [
+      ...documentOf('shop', ['You can cancel your order within two weeks after delivery.']),
+      ...documentOf('terms', ['You may cancel the order within two weeks of delivery.']),
+      ...documentOf('mail', ['You can cancel this order within two weeks after its delivery.']),
+      ...documentOf('pass', ['Season tickets are cancelled by a letter to the office in Berlin.']),
+      ...documentOf('gym', ['A membership that was cancelled ends with the quarter.']),
+    ];
+    const texts = ask(alike, 'How do I cancel?').map(({ text }) => text);
+    expect(texts).toHaveLength(3);
+    expect(texts.filter((text) => text.includes('two weeks'))).toHaveLength(1);
+  });
+
+  it('quotes what is alike but for a number', () => {
+    const rents = [
+      ...documentOf('first', ['The rent for the flat is 940 euros a month.']),
+      ...documentOf('second', ['The rent for the flat is 980 euros a month.']),
+      ...documentOf('third', ['The flat has a rent that nobody knows.']),
+    ];
+    const texts = ask(rents, 'What is the rent for the flat?')
+      .slice(0, 2)
+      .map(({ text }) => text);
+    expect(texts.join(' ')).toMatch(/940.*980|980.*940/);
+  });
+
   it('cuts a sentence that is too long around the words of the question', () => {
     const filler = (word: string): string => `${word} `.repeat(40);
     const [first] = ask(
