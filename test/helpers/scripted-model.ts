@@ -72,6 +72,7 @@ export const WRITING_STATES = [
   'loading',
   'writing',
   'written',
+  'card',
   'withdrawn',
   'writing failed',
 ] as const;
@@ -118,6 +119,10 @@ export async function visitWriting(
   await tell(app, [{ type: 'sentence', start: 32, end: TEXT.length, marks: [] }, DONE]);
   await app.answer.locator('.unsupported', { hasText: 'in gold' }).waitFor();
   await check('written');
+  await app.answer.locator('.mark').focus();
+  await page.locator('cloister-card').getByText('Lease.pdf').waitFor();
+  await check('card');
+  await app.field.focus();
   await begin();
   await tell(app, [
     { type: 'token', text: TEXT },

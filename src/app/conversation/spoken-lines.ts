@@ -31,7 +31,8 @@ export function renderSpoken(lines: readonly SpokenLine[]): TemplateResult {
 export function spokenSentence(text: string): string {
   return text
     .replaceAll(/^\s*(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s+/gm, '')
-    .replaceAll(/[*_`|]+/g, ' ')
+    .replaceAll(/[*_`]+/g, '')
+    .replaceAll('|', ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBm25Index } from '../../../src/search/bm25-index.ts';
 import { expandQuery } from '../../../src/search/feedback.ts';
-import { prefixesIn } from '../../../src/search/prefixes.ts';
+import { foundPrefixes, prefixesIn } from '../../../src/search/prefixes.ts';
 import { rankPassages } from '../../../src/search/rank-passages.ts';
 import { termsOf } from '../../../src/text/terms.ts';
 
@@ -74,5 +74,21 @@ describe('an unknown word', () => {
 
   it('finds a character within a pair', () => {
     expect(find('猫', ['猫が好きです', '犬が好きです'], 'ja')).toEqual(['猫が好きです']);
+  });
+});
+
+describe('foundPrefixes', () => {
+  const hits = [{ matchedTerms: ['kundigung', 'miet'] }, { matchedTerms: ['cancel'] }];
+
+  it('tells for each beginning whether a hit has such a word, as the languages fold it', () => {
+    expect(foundPrefixes('kündig* oder stornier*', ['de'], hits)).toEqual([
+      { text: 'kündig', found: true },
+      { text: 'stornier', found: false },
+    ]);
+  });
+
+  it('names each beginning once, and none where there is no star', () => {
+    expect(foundPrefixes('cancel* (cancel*)', ['en'], hits)).toEqual([{ text: 'cancel', found: true }]);
+    expect(foundPrefixes('cancel', ['en'], hits)).toEqual([]);
   });
 });
