@@ -1,6 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import { describe, expect, it } from 'vitest';
 import type { AnswerEvent, GeneratorPlan, Rag, Status } from '../../../src/index.ts';
+import { BLANK_TURN, type Turn } from '../../../src/app/conversation/turn.ts';
 import { WritingController } from '../../../src/app/conversation/writing-controller.ts';
 import { messages } from '../../../src/app/messages/messages.ts';
 
@@ -14,6 +15,7 @@ const PLAN: GeneratorPlan = {
   missingBytes: 100,
   memoryBytes: 1000,
 };
+const TURN: Turn = { ...BLANK_TURN, id: 1, askedAt: 0, question: 'When is the rent due?' };
 const QUOTED: AnswerEvent = {
   type: 'done',
   finish: 'stop',
@@ -49,7 +51,7 @@ function controllerOf(
 async function errorOf(plan: GeneratorPlan, reason: string): Promise<string | undefined> {
   const { writing, rag } = controllerOf(plan, reason);
   await writing.look(rag);
-  await writing.write(rag, 1, 'When is the rent due?');
+  await writing.write(rag, TURN);
   expect(writing.spoken.at(-1)?.text).toBe(writing.writings.get(1)?.error);
   return writing.writings.get(1)?.error;
 }
@@ -76,7 +78,7 @@ describe('WritingController', () => {
       { type: 'citation', citation: cited },
       { type: 'sentence', start: 0, end: 16, marks: [1] },
     ]);
-    await writing.write(rag, 1, 'When?');
+    await writing.write(rag, TURN);
     expect(writing.writings.get(1)).toMatchObject({ citations: [cited], sentences: [{ marks: [1] }] });
   });
 });
