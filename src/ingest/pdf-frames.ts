@@ -99,8 +99,7 @@ function placeItem(item: TextItem, page: PageItems, spaced: boolean): { span: Sp
   const scale = Math.hypot(page.transform[0] ?? 1, page.transform[1] ?? 0);
   const length = Math.abs(vertical ? item.height : item.width) * scale;
   const [u0, base] = toFrame(e, f, turn, page);
-  const ascent = vertical ? 0.5 : clamp(style?.ascent, 0.65, 1, 0.8);
-  const descent = vertical ? 0.5 : clamp(-(style?.descent ?? 0), 0.15, 0.35, 0.2);
+  const [ascent, descent] = measureHeight(style);
   const span: Span = {
     text,
     u0,
@@ -132,6 +131,15 @@ function placeCharacters(
     // Glyphs beyond the edge of the page are no part of the text.
     .filter((glyph) => glyph.u0 > u0 - size && glyph.u1 < u1 + size);
   return placeByGlyphs(text, glyphs);
+}
+
+/** How far letters of a font reach above and below the baseline, in font sizes. */
+function measureHeight(style: TextStyle | undefined): [ascent: number, descent: number] {
+  if (style?.vertical) return [0.5, 0.5];
+  const below = -(style?.descent ?? 0);
+  // Fonts of large signs (sums, roots, tall brackets) hang everything below the baseline.
+  if (style && style.ascent < 0.2 && below > 0.5) return [0.05, 1];
+  return [clamp(style?.ascent, 0.65, 1, 0.8), clamp(below, 0.15, 0.35, 0.2)];
 }
 
 function clamp(value: number | undefined, low: number, high: number, fallback: number): number {

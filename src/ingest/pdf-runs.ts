@@ -10,6 +10,9 @@ const STEPS = 100;
 const PRECISION = 100;
 /** A letter this far back (in font sizes) is read in the other direction; nearer, it is kerning or an accent. */
 const BACK = 0.2;
+/** Letters no larger than this (in sizes of their line) stand in it, and reach this far beyond it (in the same sizes). */
+const LINE_LETTER = 1.3;
+const BEYOND_LINE = 0.25;
 /** Letters this far apart (in font sizes) are drawn in two places. */
 const APART = 1;
 
@@ -22,10 +25,21 @@ const SIDES: Record<Turn, readonly [along: TextRun['from'], against: TextRun['fr
 };
 
 /** The runs of a stretch of text, with offsets from its own start. */
-export function placeRuns({ text, span }: Piece, { frame }: Line): TextRun[] {
+export function placeRuns({ text, span }: Piece, line: Line): TextRun[] {
   const known = span.places?.length === 2 * text.length ? span.places : undefined;
   const places = known ?? guessPlaces(text, span.u0, span.u1, span.mono);
-  return splitRuns(text, places, span.size).map(([start, end]) => makeRun(start, end, places, span, frame));
+  const kept = keepInLine(span, line);
+  return splitRuns(text, places, span.size).map(([start, end]) =>
+    makeRun(start, end, places, kept, line.frame),
+  );
+}
+
+/** Fonts of large signs hang them from where other letters stand: measured as a letter, a sum is in the line above. */
+function keepInLine(span: Span, line: Line): Span {
+  if (span.size > LINE_LETTER * line.size) return span;
+  const v0 = Math.max(span.v0, line.v0 - BEYOND_LINE * line.size);
+  const v1 = Math.min(span.v1, line.v1 + BEYOND_LINE * line.size);
+  return v0 < v1 ? { ...span, v0, v1 } : span;
 }
 
 /** Ranges of a text that are drawn in one direction without a break; right-to-left text by the word. */
@@ -105,9 +119,15 @@ function findEdges(start: number, end: number, places: Places, isAgainst: boolea
 
 /** Each is the difference of two rounded places, so that the errors do not add up. */
 function countAdvances(edges: readonly number[], size: number): number[] {
-  // Small integers take two bytes where they are stored, other numbers nine.
-  const steps = edges.map((edge) => Math.round((Math.abs(edge - (edges[0] ?? 0)) * STEPS) / size) | 0);
-  return steps.slice(1).map((step, i) => step - (steps[i] ?? 0));
+  // Small integers that are pushed take two bytes each where they are stored; mapped ones may take nine.
+  const advances: number[] = [];
+  let last = 0;
+  for (const edge of edges.slice(1)) {
+    const step = Math.round((Math.abs(edge - (edges[0] ?? 0)) * STEPS) / size) | 0;
+    advances.push(step - last);
+    last = step;
+  }
+  return advances;
 }
 
 function round(points: number): number {

@@ -13,14 +13,18 @@ const LEAST_HEIGHT = 0.5;
  */
 export function boxesOf(runs: readonly TextRun[], start: number, end: number): Box[] {
   const boxes: Box[] = [];
+  let wasUpright = false;
   if (end <= start) return boxes;
   for (let i = firstRunAfter(runs, start); i < runs.length; i++) {
     const run = runs[i];
     if (!run || run.start >= end) break;
     const piece = cutRun(run, start, end);
     const last = boxes.at(-1);
-    if (last && onSameLine(last, piece)) boxes[boxes.length - 1] = unite(last, piece);
+    const isUpright = run.from === 'top' || run.from === 'bottom';
+    if (last && isUpright === wasUpright && onSameLine(last, piece, isUpright))
+      boxes[boxes.length - 1] = unite(last, piece);
     else boxes.push(piece);
+    wasUpright = isUpright;
   }
   return boxes;
 }
@@ -78,7 +82,8 @@ function sum(advances: readonly number[] = [], count: number): number {
   return total;
 }
 
-function onSameLine(a: Box, b: Box): boolean {
+function onSameLine(a: Box, b: Box, isUpright: boolean): boolean {
+  if (isUpright) return onSameLine(transpose(a), transpose(b), false);
   if (a.page !== b.page) return false;
   // The rectangle around a large initial and its line would cover the lines below.
   if (Math.min(a.height, b.height) < LEAST_HEIGHT * Math.max(a.height, b.height)) return false;
@@ -86,6 +91,11 @@ function onSameLine(a: Box, b: Box): boolean {
   if (shared < Math.min(a.height, b.height) / 2) return false;
   const gap = Math.max(b.x - (a.x + a.width), a.x - (b.x + b.width));
   return gap <= MERGE_GAP * Math.max(a.height, b.height);
+}
+
+/** A line that runs down the page as one that runs across it. */
+function transpose({ page, x, y, width, height }: Box): Box {
+  return { page, x: y, y: x, width: height, height: width };
 }
 
 function unite(a: Box, b: Box): Box {

@@ -23,22 +23,27 @@ const SQUARE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF00-\uFF60]/u;
 
 /**
- * The point by which a letter is told to be under a box: the middle of its ink along the line, a little above the
- * baseline, wherever the ink is (that of a large sum sign is below, that of an apostrophe far above).
+ * The point by which a letter is told to be under a box: the middle of its ink along the line, and a little above the
+ * baseline where it has ink there, else where its ink is nearest to that.
  */
 export function pointOf(char: string, { origin, ink, size, angle }: Extent): [x: number, y: number] {
   const middle: [number, number] = [(ink.left + ink.right) / 2, (ink.top + ink.bottom) / 2];
   const quarter = Math.round(angle / (Math.PI / 2));
   if (SQUARE.test(char) || Math.abs(angle - (quarter * Math.PI) / 2) > 0.01) return middle;
   const [x, y] = origin;
+  const body = BODY * size;
   switch (((quarter % 4) + 4) % 4) {
     case 0:
-      return [middle[0], y + BODY * size];
+      return [middle[0], within(y + body, ink.bottom, ink.top)];
     case 1:
-      return [x - BODY * size, middle[1]];
+      return [within(x - body, ink.left, ink.right), middle[1]];
     case 2:
-      return [middle[0], y - BODY * size];
+      return [middle[0], within(y - body, ink.bottom, ink.top)];
     default:
-      return [x + BODY * size, middle[1]];
+      return [within(x + body, ink.left, ink.right), middle[1]];
   }
+}
+
+function within(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
 }

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isRagError } from '../../../src/errors.ts';
 import { PARSE_LIMITS } from '../../../src/ingest/parser.ts';
 import { parsePdf } from '../../../src/ingest/pdf.ts';
 import { boxesOf } from '../../../src/text/boxes.ts';
 import type { Block, ParsedDocument } from '../../../src/types.ts';
 import { drawLines, ucs2, writePdf, type RawPdf } from '../../fixtures/raw-pdf.ts';
+
+// The engine takes seconds to load where other things run.
+vi.setConfig({ testTimeout: 30_000 });
 
 const fixture = async (name: string): Promise<ParsedDocument> => {
   const bytes = await readFile(new URL(`../../fixtures/pdf/${name}.pdf`, import.meta.url));

@@ -62,6 +62,18 @@ describe('boxesOf', () => {
     expect(boxesOf([initial, run(1, 9, 75, 100, 80)], 0, 9)).toHaveLength(2);
   });
 
+  it('joins runs of a line that runs down the page, and keeps lines beside each other apart', () => {
+    const down = (start: number, x: number, y: number): TextRun => ({
+      ...run(start, start + 4, x, y, 10),
+      height: 40,
+      from: 'top',
+    });
+    expect(boxesOf([down(0, 50, 100), down(5, 50, 143), down(10, 62, 100)], 0, 14)).toEqual([
+      { page: 1, x: 50, y: 100, width: 10, height: 83 },
+      { page: 1, x: 62, y: 100, width: 10, height: 40 },
+    ]);
+  });
+
   it('takes upright runs whole that were stored without their side', () => {
     const upright = { ...run(0, 20, 10, 100, 10), height: 200 };
     expect(boxesOf([upright], 3, 5)).toEqual([{ page: 1, x: 10, y: 100, width: 10, height: 200 }]);
