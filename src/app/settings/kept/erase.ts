@@ -1,6 +1,5 @@
 import { deleteDB } from 'idb';
 import { CONVERSATION_DATABASE } from '../../conversations/conversation-schema.ts';
-import { ConversationStore } from '../../conversations/conversation-store.ts';
 import { deleteRag, openModels, type Rag } from '../../../index.ts';
 import { APP_CACHE } from './stored-kinds.ts';
 
@@ -17,19 +16,12 @@ export async function eraseEverything(rag: Rag): Promise<void> {
   const { name } = rag;
   await rag.close();
   await deleteRag(name);
-  await eraseConversations();
+  // Whoever has them open, in any tab, gives them up at once.
+  await deleteDB(CONVERSATION_DATABASE);
   await eraseModels();
   await eraseApp();
   for (const kept of [localStorage, sessionStorage])
     for (const key of Object.keys(kept)) if (key.startsWith(PREFIX)) kept.removeItem(key);
-}
-
-async function eraseConversations(): Promise<void> {
-  // Told to other tabs, which then show none.
-  const store = await ConversationStore.open();
-  await store.clear();
-  store.close();
-  await deleteDB(CONVERSATION_DATABASE);
 }
 
 async function eraseModels(): Promise<void> {
