@@ -25,7 +25,8 @@ export class StoragePage extends LightElement {
   declare private stored: Stored | undefined;
   /** Whether the browser did not agree to keep everything. */
   declare private isRefused: boolean;
-  private measuring = false;
+  private isMeasuring = false;
+  private isOutdated = false;
 
   constructor() {
     super();
@@ -81,16 +82,20 @@ export class StoragePage extends LightElement {
     await this.measure();
   };
 
-  /** One at a time: changes come faster than that while documents are read. */
+  /** One at a time, and once more when something changed meanwhile: documents are read faster than this. */
   private async measure(): Promise<void> {
-    if (this.measuring) return;
-    this.measuring = true;
-    try {
-      this.stored = await measureStored(this.rag);
-    } catch {
-      // The documents were closed meanwhile; the next ones will be measured.
+    this.isOutdated = true;
+    if (this.isMeasuring) return;
+    this.isMeasuring = true;
+    while (this.isOutdated && this.isConnected) {
+      this.isOutdated = false;
+      try {
+        this.stored = await measureStored(this.rag);
+      } catch {
+        // The documents were closed meanwhile; the next ones will be measured.
+      }
     }
-    this.measuring = false;
+    this.isMeasuring = false;
   }
 }
 

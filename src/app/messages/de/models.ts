@@ -24,7 +24,6 @@ export const models: Wording<typeof english> = {
   },
   everyLanguage: 'jede Sprache',
   knowsLanguages: (languages) => `Kennt ${languages}.`,
-  modelInUse: 'In Gebrauch',
   modelInUseOn: (device) => `In Gebrauch, läuft auf: ${device}`,
   modelLoadsAs: 'Würde die nächste Antwort schreiben',
   modelChosen: 'Gewählt, gilt ab dem nächsten Start',
@@ -75,8 +74,6 @@ export const models: Wording<typeof english> = {
   removeInUse: 'Es ist in Gebrauch und bleibt darum. Wählen Sie zuerst ein anderes.',
   automaticWriter: 'Dieses Gerät wählt',
   automaticWriterHint: 'Das beste, das hier läuft, die Grafikkarte zuerst.',
-  writerLabel: 'Welches Modell schreibt',
-  reloadToUse: 'Seite neu laden',
   rerankerLater: 'Das gilt, sobald die Seite das nächste Mal geöffnet wird.',
 
   importTitle: 'Von der Festplatte übernehmen',

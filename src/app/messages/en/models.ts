@@ -21,7 +21,6 @@ export const models = {
   },
   everyLanguage: 'every language',
   knowsLanguages: (languages: string): string => `Knows ${languages}.`,
-  modelInUse: 'In use',
   modelInUseOn: (device: string): string => `In use, on the ${device}`,
   modelLoadsAs: 'Would write the next answer',
   modelChosen: 'Chosen, used from the next start on',
@@ -73,8 +72,6 @@ export const models = {
   removeInUse: 'It is in use, and so it stays. Choose another one first.',
   automaticWriter: 'Chosen by this device',
   automaticWriterHint: 'The best one that runs here, the graphics card first.',
-  writerLabel: 'Which model writes',
-  reloadToUse: 'Reload the page',
   rerankerLater: 'It takes effect when the page is opened the next time.',
 
   importTitle: 'Import from disk',
