@@ -93,6 +93,7 @@ describe('a model on its page', () => {
     server.release();
     await page.goBack();
     await card(WRITER).getByText('98 MB, on this device').waitFor();
+    expect(server.requests.filter((path) => path === HELD)).toHaveLength(1);
   });
 
   it('is imported from files on disk by what they hold, and others are refused with the reason', async () => {
@@ -179,6 +180,7 @@ describe('which model is used', () => {
     await button('Use this one', MULTILINGUAL).click();
     await card(MULTILINGUAL).getByText('In use, on the processor').waitFor({ timeout: 100_000 });
     await button('Use this one', DEFAULT).waitFor();
+    expect(await button('Use this one', MULTILINGUAL).count()).toBe(0);
     await card(MULTILINGUAL)
       .getByText(/reads .* passages a second here, measured on/)
       .waitFor();

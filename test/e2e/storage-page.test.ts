@@ -81,6 +81,7 @@ describe('what is kept', () => {
     });
     await click('Ask the browser to keep it');
     await page.getByText('The browser keeps all of this until you remove it.').waitFor();
+    expect(await page.getByText('The browser did not agree.').count()).toBe(0);
   });
 
   it('is checked on demand, with a report in words, and repaired where it is damaged', async () => {
@@ -167,8 +168,7 @@ function remains(): Promise<unknown> {
     const root = await navigator.storage.getDirectory();
     const files: string[] = [];
     for await (const folder of root.values())
-      if (folder.kind === 'directory')
-        for await (const name of (folder as FileSystemDirectoryHandle).keys()) files.push(name);
+      if (folder.kind === 'directory') for await (const name of folder.keys()) files.push(name);
     return {
       databases: (await indexedDB.databases()).map(({ name }) => name),
       files,
