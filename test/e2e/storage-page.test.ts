@@ -106,6 +106,7 @@ describe('what is kept', () => {
     await page
       .getByText('lease.txt: Its text was damaged. It is being read again from the original.')
       .waitFor();
+    expect(await page.locator('cloister-integrity .trouble').count()).toBe(0);
   });
 });
 
