@@ -5,6 +5,7 @@ import { AppSession } from './app-session.ts';
 import { writeInPage } from './ask-in-page.ts';
 import { readEmbedder } from './embedder-option.ts';
 import { readCollection, type Collection } from './beir.ts';
+import { quantile } from './bench/pairs.ts';
 import { measureRefusals, type RefusalScores } from './refusal-scores.ts';
 import { score, type Scores, type SearchResult } from './ranking-scores.ts';
 import { scoreWritten, type WrittenResult, type WrittenScores } from './written-scores.ts';
@@ -67,19 +68,23 @@ async function addAll(page: Page, { documents }: Collection): Promise<void> {
   }
 }
 
-async function searchAll(page: Page, questions: readonly string[], mode: Mode): Promise<SearchResult[]> {
-  const results: SearchResult[] = [];
+/** A search and how long the embedder took to compare its likeliest sentences with the question, in milliseconds. */
+type TimedResult = SearchResult & { compareMs: number };
+
+async function searchAll(page: Page, questions: readonly string[], mode: Mode): Promise<TimedResult[]> {
+  const results: TimedResult[] = [];
   for (let at = 0; at < questions.length; at += CHUNK) {
     const found = await page.evaluate(
       async ({ chunk, limit, mode }) => {
         const { rag } = document.querySelector<AppElement>('cloister-app')!;
         const answers = [];
         for (const question of chunk) {
-          const { passages, quotes, confidence } = await rag!.retrieve(question, { limit, mode });
+          const { passages, quotes, confidence, timings } = await rag!.retrieve(question, { limit, mode });
           answers.push({
             documents: [...new Set(passages.map(({ documentId }) => documentId))],
             quotes: quotes.map(({ documentId, text }) => ({ documentId, text })),
             confidence,
+            compareMs: timings['compare'] ?? 0,
           });
         }
         return answers;
@@ -107,7 +112,18 @@ async function writeAll(
   return scoreWritten(collection, results, `${modelId ?? 'none'} by ${engine ?? 'nobody'} on ${device}`);
 }
 
-type Report = Scores & { passages: number; refusal?: RefusalScores; generate?: WrittenScores };
+/** Milliseconds at the middle and near the end. */
+interface Spread {
+  p50: number;
+  p95: number;
+}
+
+type Report = Scores & {
+  passages: number;
+  compareMs: Spread;
+  refusal?: RefusalScores;
+  generate?: WrittenScores;
+};
 
 async function evaluate(options: EvalOptions): Promise<Report> {
   const collection = await readCollection(options.data, options.limit);
@@ -122,7 +138,8 @@ async function evaluate(options: EvalOptions): Promise<Report> {
     const refusal = options.refusal
       ? await measureRefusals(session.page, collection, results, options.mode)
       : undefined;
-    const scores = { ...score(collection, results), passages, ...(refusal && { refusal }) };
+    const compareMs = spreadOf(results.map((result) => result.compareMs));
+    const scores = { ...score(collection, results), passages, compareMs, ...(refusal && { refusal }) };
     if (!options.generate) return scores;
     return { ...scores, generate: await writeAll(session, collection, results) };
   } finally {
@@ -130,19 +147,25 @@ async function evaluate(options: EvalOptions): Promise<Report> {
   }
 }
 
+function spreadOf(times: readonly number[]): Spread {
+  const at = (share: number): number => Math.round(quantile(times, share) * 10) / 10;
+  return { p50: at(0.5), p95: at(0.95) };
+}
+
 try {
   const options = readOptions();
   const scores = await evaluate(options);
   if (options.json) process.stdout.write(`${JSON.stringify(scores, null, 2)}\n`);
   else {
-    const { generate = {}, refusal, ...search } = scores;
+    const { generate = {}, refusal, compareMs, ...search } = scores;
+    const times = { 'compare p50, ms': compareMs.p50, 'compare p95, ms': compareMs.p95 };
     const refusals = refusal && {
       'refusal right': refusal.right,
       'refusal wrong': refusal.wrong,
       'doubtful left': refusal.doubtful.left,
       'doubtful present': refusal.doubtful.present,
     };
-    for (const [name, value] of Object.entries({ ...search, ...refusals, ...generate }))
+    for (const [name, value] of Object.entries({ ...search, ...times, ...refusals, ...generate }))
       process.stdout.write(`${name.padEnd(17)} ${value}\n`);
   }
 } catch (error) {
