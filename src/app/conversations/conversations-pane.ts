@@ -12,7 +12,7 @@ export function renderConversations(page: PageState, isCovered: boolean): Templa
   const { conversations, isFolded } = page;
   return html`
     <section
-      class=${isFolded ? 'documents folded' : 'documents'}
+      class=${isFolded ? 'documents conversations folded' : 'documents conversations'}
       aria-label=${messages.conversations}
       ?inert=${isCovered}
     >
