@@ -99,7 +99,7 @@ describe('the view that explains an answer', () => {
     expect(said).toMatch(/place \d+, score \d+\.\d/);
     expect(said).toMatch(/place \d+, closeness 0\.\d\d/);
     expect(said).toContain('deposit · returned');
-    await expect(view.getByText('others fit better').count()).resolves.toBeGreaterThan(0);
+    await expect(view.getByText('Others fit better').count()).resolves.toBeGreaterThan(0);
     await expect(view.getByText('Comparing sentences with the question').count()).resolves.toBe(1);
     await expect(view.getByText('no language model wrote').count()).resolves.toBe(1);
   });

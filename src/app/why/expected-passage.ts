@@ -8,6 +8,7 @@ import {
   describeMeaning,
   describeWords,
   renderHead,
+  renderSecond,
   renderSide,
   type FoundContext,
 } from './found-passages.ts';
@@ -131,6 +132,7 @@ export class ExpectedPassage extends LightElement {
       <dl class="why-sides">
         ${renderSide(messages.whyByWords, shareOf(why.lexicalScore, best.words), byWords, words)}
         ${used.halves.dense ? renderSide(messages.whyByMeaning, shareOf(why.denseScore, best.meaning), byMeaning, '') : nothing}
+        ${renderSecond(why, best)}
       </dl>
     `;
   }

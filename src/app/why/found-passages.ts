@@ -35,12 +35,14 @@ export function renderFound(
             <dl class="why-sides">
               ${report.halves.lexical ? renderWords(passage.why, terms, best) : nothing}
               ${report.halves.dense ? renderMeaning(passage.why, best) : nothing}
+              ${renderSecond(passage.why, best)}
             </dl>
             ${renderNotes(passage.why)}
           </li>`,
       )}
     </ol>
     <p class="why-hint">${messages.whyScoreHint}</p>
+    ${best.second > 0 ? html`<p class="why-hint">${messages.whySecondHint}</p>` : nothing}
   `;
 }
 
@@ -52,7 +54,7 @@ export function renderDropped({ dropped = [] }: Retrieval, context: FoundContext
       .slice(0, MOST_DROPPED)
       .map(
         ({ passage, reason }: DroppedPassage) =>
-          html`<li>${renderHead(passage, messages.whyReasons[reason], context)}</li>`,
+          html`<li>${renderHead(passage, beginSentence(messages.whyReasons[reason]), context)}</li>`,
       )}
   </ul>`;
 }
@@ -75,12 +77,14 @@ export function renderHead(passage: Passage, note: string, { titles, open }: Fou
 export interface BestScores {
   words: number;
   meaning: number;
+  second: number;
 }
 
 export function bestOf(passages: readonly Passage[]): BestScores {
   return {
     words: Math.max(0, ...passages.map(({ why }) => why.lexicalScore ?? 0)),
     meaning: Math.max(0, ...passages.map(({ why }) => why.denseScore ?? 0)),
+    second: Math.max(0, ...passages.map(({ why }) => why.feedbackScore ?? 0)),
   };
 }
 
@@ -121,11 +125,19 @@ export function renderSide(label: string, share: number, value: string, words: s
   </div>`;
 }
 
-function renderNotes({ leads, feedbackRank, denseRank, lexicalRank, rerankScore }: Why): TemplateResult[] {
-  const isOnlyLater = feedbackRank !== undefined && denseRank === undefined && lexicalRank === undefined;
+/** The search that adds to the question; nothing where it was not needed. */
+export function renderSecond(
+  { feedbackRank, feedbackScore = 0 }: Why,
+  best: BestScores,
+): TemplateResult | typeof nothing {
+  if (feedbackRank === undefined) return nothing;
+  const share = best.second > 0 ? feedbackScore / best.second : 0;
+  return renderSide(messages.whySecondSearch, share, messages.whySecondRank(feedbackRank), '');
+}
+
+function renderNotes({ leads, rerankScore }: Why): TemplateResult[] {
   const notes = [
     ...(leads ? [messages.whyLeads] : []),
-    ...(isOnlyLater ? [messages.whySecondLook(feedbackRank)] : []),
     ...(rerankScore === undefined ? [] : [messages.whyReranked(rerankScore.toFixed(2))]),
   ];
   return notes.map((note) => html`<p class="why-hint">${note}</p>`);
@@ -136,4 +148,8 @@ function previewOf(text: string): string {
   if (line.length <= PREVIEW) return line;
   const end = line.lastIndexOf(' ', PREVIEW);
   return `${line.slice(0, end > 0 ? end : PREVIEW)} …`;
+}
+
+function beginSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -22,21 +22,21 @@ export const why: Wording<typeof english> = {
     model: 'vom Sprachmodell ergänzt, weil sie sich auf Ihre früheren Fragen stützt',
   },
   whyTerms: 'Gesuchte Wörter',
-  whyUnknownTerms: 'In keiner der Stellen unten',
+  whyUnknownTerms: 'In keiner der Passagen unten',
   whyBothSides:
-    'Auf zwei Wegen zugleich: nach diesen Wörtern und nach der Bedeutung (Stellen, die Ähnliches mit anderen Worten sagen).',
+    'Auf zwei Wegen zugleich: nach diesen Wörtern und nach der Bedeutung (Passagen, die Ähnliches mit anderen Worten sagen).',
   whyWordsOnly:
     'Nur nach den Wörtern. Die Suche nach Bedeutung war nicht bereit oder kennt die Sprache nicht.',
   whyMeaningOnly: 'Nur nach der Bedeutung, wie verlangt.',
   whyConfidence: {
-    found: 'Die Stellen beantworten die Frage, soweit die Suche das sagen kann.',
-    doubtful: 'Es ist nicht sicher, dass die Stellen die Frage beantworten.',
-    absent: 'Die Stellen beantworten die Frage nicht. Sie sind nur die nächsten.',
+    found: 'Die Passagen beantworten die Frage, soweit die Suche das sagen kann.',
+    doubtful: 'Es ist nicht sicher, dass die Passagen die Frage beantworten.',
+    absent: 'Die Passagen beantworten die Frage nicht. Sie sind nur die nächsten.',
   },
 
   whyFound: 'Was gefunden wurde',
   whyFoundLead:
-    'Die Stellen in der Reihenfolge, in der sie verwendet wurden. Die Balken vergleichen sie mit der besten.',
+    'Die Passagen in der Reihenfolge, in der sie verwendet wurden. Die Balken vergleichen sie mit der besten.',
   whyNothing: 'Es wurde nichts gefunden.',
   whyPlace: (place) => `Platz ${place}`,
   whyByWords: 'Nach Wörtern',
@@ -45,8 +45,10 @@ export const why: Wording<typeof english> = {
   whyCloseness: (rank, value) => `Platz ${rank}, Nähe ${value}`,
   whyNoWords: 'keines der Wörter',
   whyNoMeaning: 'nicht unter den 200 nächsten',
-  whySecondLook: (rank) =>
-    `Platz ${rank} in einer zweiten Suche, die aussagekräftige Wörter der besten Stellen hinzunimmt`,
+  whySecondSearch: 'Zweite Suche',
+  whySecondRank: (rank) => `Platz ${rank}`,
+  whySecondHint:
+    'Zweite Suche: noch einmal, wobei aussagekräftige Wörter und die Bedeutung der besten Passagen zur Frage hinzukommen. Sie zählt am meisten, wenn nicht eine Passage allein antwortet.',
   whyLeads: 'An die Spitze gestellt, weil einer ihrer Sätze nach seinen Wörtern am besten antwortet.',
   whyReranked: (score) => `Noch einmal zusammen mit der Frage gelesen: ${score}.`,
   whyScoreHint:
@@ -55,9 +57,9 @@ export const why: Wording<typeof english> = {
   whyDropped: 'Was weggelassen wurde, und warum',
   whyNoneDropped: 'Von dem, was gefunden wurde, wurde nichts weggelassen.',
   whyReasons: {
-    copy: 'sagt dasselbe wie eine Stelle oben',
-    document: 'aus ihrem Dokument gibt es genug Stellen',
-    alike: 'den Stellen oben zu ähnlich',
+    copy: 'sagt dasselbe wie eine Passage oben',
+    document: 'aus ihrem Dokument gibt es genug Passagen',
+    alike: 'den Passagen oben zu ähnlich',
     rank: 'andere passen besser',
   },
 
@@ -77,8 +79,8 @@ export const why: Wording<typeof english> = {
   whySteps: {
     embed: 'Die Frage in Zahlen umwandeln',
     search: 'Nach Wörtern und Bedeutungen suchen',
-    rerank: 'Die besten Stellen noch einmal lesen',
-    read: 'Die Stellen holen',
+    rerank: 'Die besten Passagen noch einmal lesen',
+    read: 'Die Passagen holen',
     compare: 'Sätze mit der Frage vergleichen',
     quotes: 'Die Zitate auswählen',
     answer: 'Die Antwort aufschreiben',
@@ -86,18 +88,18 @@ export const why: Wording<typeof english> = {
   whyOtherStep: (name) => `Andere Arbeit (${name})`,
 
   whyExpected: 'Gefunden werden sollte …',
-  whyExpectedLead: 'Wählen Sie ein Dokument, oder schreiben Sie Wörter der Stelle, die Sie vermissen.',
-  whyExpectedField: 'Wörter der Stelle',
+  whyExpectedLead: 'Wählen Sie ein Dokument, oder schreiben Sie Wörter der Passage, die Sie vermissen.',
+  whyExpectedField: 'Wörter der Passage',
   whyExpectedFind: 'Danach suchen',
   whyExpectedDocuments: 'Dokumente',
   whyExpectedNone:
-    'Keine Stelle enthält diese Wörter. Ist der Text ein Bild oder ein Scan, lassen sich seine Wörter nicht lesen.',
+    'Keine Passage enthält diese Wörter. Ist der Text ein Bild oder ein Scan, lassen sich seine Wörter nicht lesen.',
   whyExpectedUsed: (place) => `Sie wurde gefunden, auf Platz ${place}.`,
   whyExpectedLower: (place, used) =>
     `Sie wurde auf Platz ${place} gefunden. Verwendet wurden die ersten ${used}.`,
   whyExpectedDropped: (reason) => `Sie wurde gefunden und weggelassen: ${reason}.`,
   whyExpectedBeyond:
-    'Sie ist nicht unter den besten 200 Stellen für diese Frage, weder nach Wörtern noch nach Bedeutung.',
+    'Sie ist nicht unter den besten 200 Passagen für diese Frage, weder nach Wörtern noch nach Bedeutung.',
   whyHeldWords: (words) => `enthält ${words}`,
   whyMissedWords: (words) => `ohne ${words}`,
   whyLastUsed: (value) => `die letzte verwendete: ${value}`,

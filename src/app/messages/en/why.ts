@@ -39,8 +39,10 @@ export const why = {
   whyCloseness: (rank: number, value: string): string => `place ${rank}, closeness ${value}`,
   whyNoWords: 'none of the words',
   whyNoMeaning: 'not among the 200 closest',
-  whySecondLook: (rank: number): string =>
-    `place ${rank} in a second search, which adds the telling words of the best passages`,
+  whySecondSearch: 'Second search',
+  whySecondRank: (rank: number): string => `place ${rank}`,
+  whySecondHint:
+    'Second search: once more, with the telling words and the meaning of the best passages added to the question. It counts most, unless one passage answers by itself.',
   whyLeads: 'Put first, because one of its sentences answers best by its words.',
   whyReranked: (score: string): string => `Read again together with the question: ${score}.`,
   whyScoreHint:
