@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppSession } from './app-session.ts';
 import { CitationChecker, type Miss } from './cite-check/citation-check.ts';
-import { openCitation } from './cite-check/opened-citation.ts';
+import { openCitation, type OpenedCitation } from './cite-check/opened-citation.ts';
 import { listFiles, readLines } from './document-folder.ts';
 
 /** Files that are handed to the page at once. */
 const CHUNK = 25;
 const REPORT_MS = 10_000;
+/** How long one step of the app may take. */
+const PATIENCE_MS = 120_000;
 const WINDOW = { width: 1280, height: 800 };
 
 /** What `npm run cite-check -- --json` prints. The first four are the check, the others say of what. */
@@ -94,24 +96,41 @@ async function checkQuestion(
   checker: CitationChecker,
   report: CiteReport,
 ): Promise<void> {
-  const field = page.getByRole('textbox', { name: 'Your question' });
+  // In a conversation of its own no question leans on the one before.
+  await page.evaluate(() => void (location.hash = '#/'));
+  const answer = page.locator('cloister-answer article');
+  await answer.waitFor({ state: 'detached' });
+  const field = page.locator('cloister-ask [role=textbox]');
   await field.fill(question);
   await field.press('Enter');
-  const answer = page.getByRole('article', { name: question, exact: true }).last();
   await answer.locator('.byline').first().waitFor();
   const buttons = await answer.locator('.quotes .citation').all();
   if (buttons.length > 0) report.answered++;
   for (const button of buttons) {
-    const citation = await openCitation(page, button);
-    const { inSource, boxes, misses } = await checker.check(citation);
-    const { documentId: document, quote } = citation.target;
     report.citations++;
-    if (inSource) report.quoteInSource++;
-    if (boxes !== undefined) report.inPdfs++;
-    if (boxes !== false) report.boxesMatchQuote++;
-    if (citation.isCentred) report.centred++;
-    report.misses.push(...misses.map((miss) => ({ document, question, quote, ...miss })));
+    try {
+      await checkCitation(await openCitation(page, button), question, checker, report);
+    } catch (error) {
+      const found = error instanceof Error ? error.message : String(error);
+      report.misses.push({ document: '', question, quote: '', what: 'opening', found });
+      await page.keyboard.press('Escape');
+    }
   }
+}
+
+async function checkCitation(
+  citation: OpenedCitation,
+  question: string,
+  checker: CitationChecker,
+  report: CiteReport,
+): Promise<void> {
+  const { inSource, boxes, misses } = await checker.check(citation);
+  const { documentId: document, quote } = citation.target;
+  if (inSource) report.quoteInSource++;
+  if (boxes !== undefined) report.inPdfs++;
+  if (boxes !== false) report.boxesMatchQuote++;
+  if (citation.isCentred) report.centred++;
+  report.misses.push(...misses.map((miss) => ({ document, question, quote, ...miss })));
 }
 
 async function run({ docs, questions: path, limit }: CheckOptions): Promise<CiteReport> {
@@ -120,6 +139,7 @@ async function run({ docs, questions: path, limit }: CheckOptions): Promise<Cite
   const checker = new CitationChecker(new Map(files.map((file) => [file.id, file.path])));
   const session = await AppSession.open();
   try {
+    session.page.setDefaultTimeout(PATIENCE_MS);
     await session.page.setViewportSize(WINDOW);
     await session.page.emulateMedia({ reducedMotion: 'reduce' });
     const failed = await addFiles(session, files);

@@ -8,8 +8,11 @@ export interface Miss {
   document: string;
   question: string;
   quote: string;
-  /** What is wrong: the quote is not in the source, is marked otherwise in the text, other words are under the boxes … */
-  what: 'source' | 'text' | 'boxes' | 'centre';
+  /**
+   * What is wrong: it does not open, the quote is not in the source, other words are marked in the text that is shown or
+   * are under the boxes, or the place is not in the middle of the view.
+   */
+  what: 'opening' | 'source' | 'text' | 'boxes' | 'centre';
   /** What was found instead: text that is marked, or letters under the boxes. */
   found?: string;
 }

@@ -40,6 +40,7 @@ export function compareWords(words: string, boxes: readonly DrawnBox[], document
   const wanted = plain(words);
   const isSame =
     [read, drawn].some((order) => areAlike(wanted, joinLines(wanted, order.map(plain)))) ||
+    fits(wanted, read.map(plain)) ||
     sortLetters(wanted) === sortLetters(plain(read.join('')));
   return { isSame, found: read.join(' ') };
 }
@@ -77,6 +78,29 @@ function areAlike(words: string, found: string): boolean {
   let same = 0;
   for (let at = 0; at < words.length; at++) if (words[at] === found[at]) same++;
   return same >= LEAST_AGREEMENT * words.length;
+}
+
+const HAN = /\p{Script=Han}/gu;
+const UNKNOWN = /\uFFFD+/g;
+/** Letters that stand for so many of the words may be unknown: what is left still fits in one place only. */
+const MOST_UNKNOWN = 0.25;
+
+/**
+ * Whether lines fit the words but for glyphs that PDFium cannot spell: it knows some not at all, and of ligatures of
+ * several characters it makes one Han character.
+ */
+function fits(words: string, lines: readonly string[]): boolean {
+  const isHan = words.search(HAN) >= 0;
+  const known = lines.map((line) => (isHan ? line : line.replace(HAN, '\uFFFD')));
+  const unknown = known.join('').match(/\uFFFD/g)?.length ?? 0;
+  if (unknown === 0 || unknown > MOST_UNKNOWN * words.length) return false;
+  const pattern = known.map((line) =>
+    line
+      .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+      .replace(/-$/, '-?')
+      .replace(UNKNOWN, (glyphs) => `.{0,${4 * glyphs.length}}?`),
+  );
+  return new RegExp(`^${pattern.join('')}$`, 'u').test(words);
 }
 
 const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '»': '«', '>': '<' };

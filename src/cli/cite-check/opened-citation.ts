@@ -2,9 +2,6 @@ import type { Locator, Page } from 'playwright';
 import type { AppElement } from '../app-session.ts';
 import type { DrawnBox } from './compare-words.ts';
 
-/** How long the app may take to show a source. */
-const PATIENCE_MS = 60_000;
-
 /** What the app says that a citation is. */
 export interface CitationTarget {
   documentId: string;
@@ -37,21 +34,18 @@ interface Citing extends AppElement {
 export async function openCitation(page: Page, button: Locator): Promise<OpenedCitation> {
   await button.click();
   const source = page.locator('cloister-source');
-  await source
-    .locator('.pdf-page :is(.answer, .quote), mark')
-    .first()
-    .waitFor({ state: 'attached', timeout: PATIENCE_MS });
+  await source.locator('.pdf-page :is(.answer, .quote), mark').first().waitFor({ state: 'attached' });
   const { target, slices } = await readTarget(page);
   const isPaged = (await source.locator('.pdf-page').count()) > 0;
   const isCentred = await isMarkCentred(page);
   const boxes = isPaged ? await readBoxes(page) : undefined;
   const [asPages, asText] = isPaged ? await source.locator('.shown-as button').all() : [];
   await asText?.click();
-  await source.locator('mark').first().waitFor({ state: 'attached', timeout: PATIENCE_MS });
+  await source.locator('mark').first().waitFor({ state: 'attached' });
   const marked = (await source.locator('mark').allTextContents()).join('');
   await asPages?.click();
   await page.keyboard.press('Escape');
-  await source.waitFor({ state: 'detached', timeout: PATIENCE_MS });
+  await source.waitFor({ state: 'detached' });
   return { target, slices, marked, isCentred, ...(boxes && { boxes }) };
 }
 
@@ -88,7 +82,7 @@ async function isMarkCentred(page: Page): Promise<boolean> {
 /** The boxes as they lie over the drawn pages, once those that hold them are drawn. */
 async function readBoxes(page: Page): Promise<NonNullable<OpenedCitation['boxes']>> {
   const marked = page.locator('cloister-source .pdf-page:has(.answer)').first();
-  await marked.locator('canvas').waitFor({ state: 'attached', timeout: PATIENCE_MS });
+  await marked.locator('canvas').waitFor({ state: 'attached' });
   return page.evaluate(() => {
     const read = (kind: string): DrawnBox[] =>
       [...document.querySelectorAll<HTMLElement>('cloister-source .pdf-page')].flatMap((figure) => {
