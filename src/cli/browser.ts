@@ -1,14 +1,19 @@
 import { chromium, type Browser, type BrowserContext } from 'playwright';
 import { BROWSER_FLAGS, findBrowser } from './find-browser.mjs';
 
-function launchOptions(flags: readonly string[] = []): {
+function launchOptions(
+  flags: readonly string[] = [],
+  without: readonly string[] = [],
+): {
   args: string[];
+  ignoreDefaultArgs: string[];
   headless: true;
   executablePath?: string;
 } {
   const executablePath = findBrowser();
   return {
     args: [...BROWSER_FLAGS, ...flags],
+    ignoreDefaultArgs: [...without],
     headless: true,
     ...(executablePath ? { executablePath } : {}),
   };
@@ -18,9 +23,10 @@ function launchOptions(flags: readonly string[] = []): {
  * A headless browser; each `newContext()` or `newPage()` of it is a fresh profile in memory.
  *
  * @param flags Command line flags beside the usual ones.
+ * @param without Flags of Playwright's own that are left out.
  */
-export function launchBrowser(flags?: readonly string[]): Promise<Browser> {
-  return chromium.launch(launchOptions(flags));
+export function launchBrowser(flags?: readonly string[], without?: readonly string[]): Promise<Browser> {
+  return chromium.launch(launchOptions(flags, without));
 }
 
 /**

@@ -29,18 +29,19 @@ export class SharedCorpus {
   readonly died: Promise<unknown>;
   readonly #setup: CorpusSetup;
   readonly #onChange: (change: CorpusChange) => void;
-  readonly #own: Connection<CorpusApi> = spawnCorpus();
   readonly #death = Promise.withResolvers<unknown>();
+  readonly #over = new AbortController();
+  #own: Connection<CorpusApi> = spawnCorpus();
   /** Aborted when this tab is nobody's guest any more. */
-  readonly #visiting = new AbortController();
+  #visiting = new AbortController();
   #access = Promise.withResolvers<Access>();
   #now: Access | undefined;
-  /** Whether this tab has the lock, or is the guest of who has it. */
-  #isAnswered = false;
+  #isLockHeld = false;
+  /** Whether this tab is the guest of who has the lock. */
+  #isMet = false;
   #wasOpen = false;
   /** Of the opening. */
   #patience: ReturnType<typeof setTimeout> | undefined;
-  #isOver = false;
   /** How often the background is held; told to each host anew. */
   #holds = 0;
 
@@ -50,8 +51,10 @@ export class SharedCorpus {
     this.api = forward((method, values) => this.#call(method, values)) as CorpusApi;
     this.died = this.#death.promise;
     this.#access.promise.catch(() => undefined);
-    void this.#own.died.then((error) => this.#lose(error));
-    void this.#work();
+    const { signal } = this.#over;
+    addEventListener('pagehide', ({ persisted }) => persisted && this.#rest(), { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#start(), { signal });
+    this.#attend(this.#own);
   }
 
   /** Resolves when it is open, in this tab or another. */
@@ -95,13 +98,14 @@ export class SharedCorpus {
   }
 
   #lose(error: unknown): void {
-    if (!this.#isOver) this.#death.resolve(error);
+    if (error === HOST_GONE) return;
+    if (!this.#over.signal.aborted) this.#death.resolve(error);
     this.#end(error);
   }
 
   #end(reason: unknown): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#over.signal.aborted) return;
+    this.#over.abort();
     clearTimeout(this.#patience);
     this.#withdraw();
     this.#access.reject(reason);
@@ -109,9 +113,32 @@ export class SharedCorpus {
     this.#own.terminate();
   }
 
+  /**
+   * When the page is left: the browser may keep it and its worker as they stand, which then would hold the lock without
+   * doing anything (Chromium does, where another tab waits for it).
+   */
+  #rest(): void {
+    clearTimeout(this.#patience);
+    this.#isLockHeld = false;
+    this.#withdraw();
+    this.#visiting.abort(HOST_GONE);
+    this.#own.terminate(HOST_GONE);
+  }
+
+  /** When the page is there again. */
+  #start(): void {
+    this.#own = spawnCorpus();
+    this.#visiting = new AbortController();
+    this.#attend(this.#own);
+  }
+
+  #attend(own: Connection<CorpusApi>): void {
+    void own.died.then((error) => this.#lose(error));
+    void this.#work(own);
+  }
+
   /** Waits for the lock, and works on the corpus from then on. */
-  async #work(): Promise<void> {
-    const { api } = this.#own;
+  async #work({ api }: Connection<CorpusApi>): Promise<void> {
     try {
       const onLock = (state: LockState, version: string): void => this.#noteLock(state, version);
       await api.open(this.#setup, this.#onChange, undefined, onLock);
@@ -127,14 +154,14 @@ export class SharedCorpus {
       this.#patience = setTimeout(() => this.#giveUp(), ANSWER_MS);
       return;
     }
-    this.#isAnswered = true;
+    this.#isLockHeld = true;
     this.#visiting.abort(HOST_GONE);
     this.#withdraw();
   }
 
   #giveUp(): void {
     // Who opens a large corpus takes longer; that it lives is watched from its first answer on.
-    if (!this.#isAnswered) this.#lose(silentError(this.#setup.name));
+    if (!this.#isLockHeld && !this.#isMet) this.#lose(silentError(this.#setup.name));
   }
 
   /** Is the guest of one host after the other. */
@@ -148,7 +175,7 @@ export class SharedCorpus {
   }
 
   async #stay({ api, ended }: CorpusVisit): Promise<void> {
-    this.#isAnswered = true;
+    this.#isMet = true;
     try {
       await api.open(this.#setup, this.#onChange);
       this.#provide({ api, host: 'other' });
@@ -156,13 +183,13 @@ export class SharedCorpus {
       if (error !== HOST_GONE) throw error;
     }
     const ending = await ended;
-    this.#isAnswered = false;
+    this.#isMet = false;
     if (this.#now?.api === api) this.#withdraw();
     if (ending.kind === 'lost') throw ending.error;
   }
 
   #provide(access: Access): void {
-    if (this.#isOver) return;
+    if (this.#over.signal.aborted) return;
     clearTimeout(this.#patience);
     this.#wasOpen = true;
     this.#now = access;
@@ -198,7 +225,7 @@ export class SharedCorpus {
     if (this.#now) return this.#now;
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      if (!this.#isAnswered && this.#wasOpen) reject(silentError(this.#setup.name));
+      if (!this.#isLockHeld && !this.#isMet && this.#wasOpen) reject(silentError(this.#setup.name));
     }, HANDOVER_MS);
     const abort = (): void => reject(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
