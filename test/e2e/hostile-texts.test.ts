@@ -15,6 +15,9 @@ import { scriptModel, tell } from '../helpers/scripted-model.ts';
 const VIEWPORT = { width: 360, height: 740 };
 const QUESTION = 'When is the rent due?';
 
+/** What turns text around, shows nothing or ends a line; none of it is in a name as it is shown. */
+const HIDDEN = /[\u202A-\u202E\u200B\uFEFF\u0000-\u0008]/;
+
 /** What a written answer may consist of, and the attributes that these elements may have. */
 const ELEMENTS = 'P UL OL LI BLOCKQUOTE PRE CODE STRONG EM BR HR SPAN BUTTON DIV TABLE TBODY TR TD'.split(
   ' ',
@@ -113,6 +116,7 @@ afterAll(async () => {
 describe('names and words of documents that want to do harm', () => {
   it('stand in the list without breaking it', async () => {
     expect(await app.rows.count()).toBe(HOSTILE_NAMES.length);
+    expect((await app.rows.allInnerTexts()).join('')).not.toMatch(HIDDEN);
     expect(await findOverflow()).toEqual([]);
   });
 
@@ -120,7 +124,7 @@ describe('names and words of documents that want to do harm', () => {
     for (const house of [0, 9, 13, 17]) {
       await app.ask(`When is the rent of house ${house} due?`);
       const button = app.answer.locator('.citation').first();
-      expect(await button.innerText()).not.toMatch(/[\u202A-\u202E\u200B\u0000-\u0008]/);
+      expect(await button.innerText()).not.toMatch(HIDDEN);
       expect(await findOverflow()).toEqual([]);
       await button.click();
       await app.source.locator('mark').first().waitFor();

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { X } from 'lucide';
 import { renderIcon } from '../icon.ts';
 import { messages } from '../messages/messages.ts';
+import { showName } from '../shown-name.ts';
 import type { ScopedDocument } from './question-scope.ts';
 
 /** Names that are told when the pointer rests on the others. */
@@ -16,7 +17,7 @@ export function renderScope(
   scope: readonly ScopedDocument[] = [],
   clear?: () => void,
 ): TemplateResult | typeof nothing {
-  const [first, ...others] = scope.map(({ name }) => name);
+  const [first, ...others] = scope.map(({ name }) => showName(name));
   if (first === undefined) return nothing;
   const title = [first, ...others].slice(0, NAMES_TOLD).join('\n');
   return html`

@@ -2,6 +2,7 @@ import type { SourceDocument } from '../../index.ts';
 import { describeError } from '../describe.ts';
 import type { LightElement, PageEvents } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
+import { showName } from '../shown-name.ts';
 import type { ChoiceController } from './choice-controller.ts';
 import type { CorpusController } from './corpus-controller.ts';
 import { isFileAtFault } from './failures.ts';
@@ -73,7 +74,9 @@ export class DocumentActions {
       const originals = await corpus.remove(ids);
       if (!first) return;
       const text =
-        others.length === 0 ? messages.removed(first.name) : messages.removedCount(others.length + 1);
+        others.length === 0
+          ? messages.removed(showName(first.name))
+          : messages.removedCount(others.length + 1);
       const action = { label: messages.undo, run: () => void corpus.add(originals) };
       corpus.say({ kind: 'news', text, ...(originals.length > 0 ? { action } : {}) });
     } catch (error) {
@@ -89,7 +92,7 @@ export class DocumentActions {
     if (isFileAtFault(row.error)) return this.replace(id, row.name);
     if (await corpus.retry(id)) return;
     const action = { label: messages.pickAgain, run: () => void this.replace(id, row.name) };
-    corpus.say({ kind: 'news', text: messages.fileGone(row.name), action });
+    corpus.say({ kind: 'news', text: messages.fileGone(showName(row.name)), action });
   }
 
   private async replace(id: string, name: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { DocumentInfo } from '../../index.ts';
 import { describeSize } from '../describe.ts';
 import { renderIcon } from '../icon.ts';
 import { messages } from '../messages/messages.ts';
+import { showName } from '../shown-name.ts';
 import { describeFailure, describeState, type DescribedState, type StateContext } from './describe-state.ts';
 import { isFileAtFault } from './failures.ts';
 import { formatIcon } from './format-icons.ts';
@@ -33,7 +34,8 @@ export function traitsOf(view: RowView): unknown[] {
 export function renderRow(view: RowView): TemplateResult {
   const { row, folder, isSelected, isActive } = view;
   const state = stateOf(view);
-  const label = folder ? `${folder}/${row.name}` : row.name;
+  const shown = showName(row.name);
+  const label = folder ? `${showName(folder)}/${shown}` : shown;
   const [failed, tabindex] = [isFailed(row), isActive ? 0 : -1];
   return html`
     <button
@@ -48,7 +50,7 @@ export function renderRow(view: RowView): TemplateResult {
       ${renderIcon(formatIcon(row))}<span class="box"></span>
     </button>
     <span class="document-name" dir="auto" title=${label}
-      >${row.name}${folder ? html` <span class="document-folder">${folder}</span>` : nothing}</span
+      >${shown}${folder ? html` <span class="document-folder">${showName(folder)}</span>` : nothing}</span
     >
     <span class="document-size">${describeSize(row)}</span>
     ${renderState(view, state)}
@@ -65,7 +67,7 @@ export function renderRow(view: RowView): TemplateResult {
         ${renderIcon(X)}
       </button>
     </span>
-    ${state.bar === undefined ? nothing : renderProgress(state.bar, row.name)} ${renderNotes(view)}
+    ${state.bar === undefined ? nothing : renderProgress(state.bar, shown)} ${renderNotes(view)}
   `;
 }
 
