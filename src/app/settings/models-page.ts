@@ -66,10 +66,10 @@ export class ModelsPage extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('rag')) void this.lookForWriter();
-    // What a switch fetches, or an answer, is on the shelf afterwards.
-    const before = changed.get('status');
-    const isNew = before?.embedder?.modelId !== this.status?.embedder?.modelId;
-    if (changed.has('status') && before && isNew) void modelDesk.refresh();
+    const [before, now] = [changed.get('status'), this.status];
+    // What a change of models fetches, or was measured meanwhile, is on the shelf afterwards.
+    const isOther = before?.embedder?.modelId !== now?.embedder?.modelId || before?.settled !== now?.settled;
+    if (changed.has('status') && isOther) void modelDesk.refresh();
   }
 
   protected override render(): TemplateResult {
