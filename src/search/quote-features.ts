@@ -60,7 +60,10 @@ export const QUOTE_WEIGHTS: Readonly<QuoteFeatures> = {
   unfit: -2,
 };
 
-/** … where sentences were read closely: words count less then. */
+/**
+ * … where sentences were read closely: words count less then. Which kinds of closeness take part was chosen by the
+ * likelihood of the right sentence in five-fold cross-validation over the same questions.
+ */
 export const CLOSE_WEIGHTS: Readonly<QuoteFeatures & Closeness> = {
   passage: 3.4,
   own: 2.8,
