@@ -198,6 +198,21 @@ describe('the shelf of models', () => {
     expect(await shelf.list()).toMatchObject([{ isComplete: true }]);
   });
 
+  it('knows each file, the room of all, and frees that at once, also of what it does not list', async () => {
+    const shelf = await shelfOf();
+    await shelf.get('test');
+    const [model] = await shelf.list();
+    expect(model?.files).toEqual(
+      manifest.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256, isStored: true })),
+    );
+    expect(await shelf.storedBytes()).toBe(BIG.length + SMALL.length);
+    const other = await openShelf({ assetBase: '/m/', models: [], fetch: serverOf() });
+    expect(await other.storedBytes()).toBe(BIG.length + SMALL.length);
+    await other.clear();
+    expect(await shelf.storedBytes()).toBe(0);
+    expect((await shelf.list())[0]?.files.map(({ isStored }) => isStored)).toEqual([false, false]);
+  });
+
   it('finds what was altered on disk, and removes it', async () => {
     const shelf = await shelfOf();
     await shelf.get('test');
