@@ -186,6 +186,8 @@ export class ConversationsController implements ReactiveController {
     await this.change((store) => store.restore(conversations));
     const id = conversations[0]?.info.id;
     if (wasOpen && id !== undefined) this.setup.route.go({ kind: 'conversation', id });
+    // Its address may be the present one, where it was missing until now.
+    if (id === this.open.id) await this.open.show(id);
   }
 
   private async change(make: (store: ConversationStore) => Promise<unknown>): Promise<void> {
