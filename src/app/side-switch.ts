@@ -9,15 +9,15 @@ export function renderSideSwitch({ side, showSide, isFolded, toggleDocuments }: 
     html`<button type="button" class="quiet" aria-pressed=${side === wanted} @click=${() => showSide(wanted)}>
       ${label}
     </button>`;
+  const title = side === 'documents' ? messages.documents : messages.conversations;
   return html`
+    <h2 class="visually-hidden">${title}</h2>
     <div class="side-switch" role="group" aria-label=${messages.columnShows}>
       ${choice('documents', messages.documents)} ${choice('conversations', messages.conversations)}
     </div>
     <button type="button" class="quiet fold" aria-expanded=${!isFolded} @click=${toggleDocuments}>
       ${isFolded ? messages.showDocuments : messages.hideDocuments}
-      <span class="visually-hidden"
-        >${side === 'documents' ? messages.documents : messages.conversations}</span
-      >
+      <span class="visually-hidden">${title}</span>
     </button>
   `;
 }
