@@ -17,7 +17,7 @@ export function renderConversations(page: PageState, isCovered: boolean): Templa
       ?inert=${isCovered}
     >
       <header>${renderSideSwitch(page)}</header>
-      <div class="foldable kept-conversations">${renderList(conversations)}</div>
+      <div class="foldable">${renderList(conversations)}</div>
       <footer>
         <button type="button" class="quiet begin" @click=${conversations.startNew}>
           ${messages.newConversation}
