@@ -61,6 +61,7 @@ describe('a conversation that is open in two tabs', () => {
     await there.page.getByRole('button', { name: 'Undo' }).click();
     for (const { page } of [here, there]) await page.getByRole('article', { name: FERRY }).waitFor();
     await here.page.getByRole('link', { name: FERRY }).waitFor();
+    expect(await questions(here)).toEqual([FERRY]);
   });
 
   it('says in the second that the first is searching, until it is done or gone', async () => {
@@ -84,5 +85,6 @@ describe('a conversation that is open in two tabs', () => {
     await turn.getByText('Stopped.').waitFor();
     await turn.getByRole('button', { name: 'Ask again' }).click();
     await turn.getByText('twelve euros').first().waitFor();
+    expect(await questions(there)).toEqual([FERRY, TICKET]);
   });
 });

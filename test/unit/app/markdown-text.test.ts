@@ -94,7 +94,7 @@ describe('text in Markdown', () => {
         expect(kindsOf(root).filter((kind) => !kinds.includes(kind))).toEqual([]);
         expect(squeeze(textOf(root))).toBe(squeeze(`x ${text}`));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
