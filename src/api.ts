@@ -98,7 +98,8 @@ export interface AddOutcome {
   name: string;
   /**
    * 'unchanged' when the same bytes were there already, 'updated' when only their metadata was changed, 'replaced' when
-   * its old passages gave way.
+   * its old passages gave way. Where another tab worked on the corpus and was closed meanwhile (`Status.host`), what it
+   * had read of them is 'unchanged'.
    */
   outcome: 'added' | 'replaced' | 'updated' | 'unchanged' | 'failed';
   /** Set when `outcome` is 'failed'. */

@@ -1,4 +1,6 @@
-import type { Browser, CDPSession } from 'playwright';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, CDPSession, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
@@ -20,12 +22,11 @@ afterAll(async () => {
   await browser.close();
   await server.close();
 });
-beforeEach(async () => {
+async function openTwo(): Promise<void> {
   first = await AppPage.open(browser, server.url);
   await first.addSamples();
   second = await first.openTab();
-});
-afterEach(() => first.close());
+}
 
 /** Which tab works on the documents, as this one sees it. */
 function hostOf(tab: AppPage): Promise<string> {
@@ -51,6 +52,9 @@ async function addAndAsk(tab: AppPage, file: string): Promise<string[]> {
 const RIGHT: unknown[] = [expect.stringContaining('2,360 euros'), expect.stringContaining('412 euros')];
 
 describe('the same documents in two tabs', () => {
+  beforeEach(openTwo);
+  afterEach(() => first.close());
+
   it('are asked in the second while the first one reads', async () => {
     const section = (n: number): string =>
       `Section ${n}\n\n${`The valve ${n} was checked again. `.repeat(30)}`;
@@ -143,3 +147,31 @@ describe('the same documents in two tabs', () => {
     expect(await hostOf(second)).toBe('other');
   });
 });
+
+describe('the documents of another version of the app', () => {
+  it('are never shared: the newer tab says why, and opens them when the older one is closed', async () => {
+    // The service worker would hand out the files as they are.
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const older = await AppPage.openIn(context, server.url);
+    await older.addSamples();
+    const page = await context.newPage();
+    await renameCorpusWorker(page);
+    await page.goto(server.url);
+    await page.getByRole('alert').getByText('with another version of this app').waitFor();
+    expect(await hostOf(older)).toBe('this');
+    await older.page.close();
+    await page.getByRole('button', { name: 'Open again' }).click();
+    await page.locator('.documents').getByText('Lease.pdf').waitFor();
+    await context.close();
+  });
+});
+
+/** Serves a page what another build has: the worker by another name. */
+async function renameCorpusWorker(page: Page): Promise<void> {
+  const name = (await readdir(join(DIST, 'assets'))).find((file) => /^corpus-.*\.js$/.test(file)) ?? '';
+  const next = 'corpus-next.js';
+  await page.route('**/assets/*.js', async (route) => {
+    const response = await route.fetch({ url: route.request().url().replace(next, name) });
+    await route.fulfill({ response, body: (await response.text()).replaceAll(name, next) });
+  });
+}
