@@ -62,7 +62,7 @@ export class AskField extends LightElement {
         @input=${this.handleInput}
       ></div>
       <button type="button" class="primary" @click=${this.isRunning ? this.stop : this.send}>
-        ${this.isRunning ? messages.stop : messages.ask}
+        ${this.isRunning ? html`<span>${messages.stop}</span>` : html`<span>${messages.ask}</span>`}
       </button>
     `;
   }

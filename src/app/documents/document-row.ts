@@ -53,20 +53,17 @@ export function renderRow(view: RowView): TemplateResult {
       >${shown}${folder ? html` <span class="document-folder">${showName(folder)}</span>` : nothing}</span
     >
     <span class="document-size">${describeSize(row)}</span>
-    ${renderState(view, state)}
-    <span class="document-actions">
-      ${failed ? renderRetry(row, label, tabindex) : nothing}
-      <button
-        type="button"
-        class="quiet symbol remove"
-        data-act="remove"
-        tabindex=${tabindex}
-        title=${messages.remove}
-        aria-label=${messages.removeNamed(label)}
-      >
-        ${renderIcon(X)}
-      </button>
-    </span>
+    ${renderState(view, state)} ${failed ? renderRetry(row, label, tabindex) : nothing}
+    <button
+      type="button"
+      class="quiet symbol remove"
+      data-act="remove"
+      tabindex=${tabindex}
+      title=${messages.remove}
+      aria-label=${messages.removeNamed(label)}
+    >
+      ${renderIcon(X)}
+    </button>
     ${state.bar === undefined ? nothing : renderProgress(state.bar, shown)} ${renderNotes(view)}
   `;
 }
@@ -102,7 +99,7 @@ function renderRetry(row: Row, label: string, tabindex: number): TemplateResult 
   return html`
     <button
       type="button"
-      class="quiet symbol"
+      class="quiet symbol retry"
       data-act="retry"
       tabindex=${tabindex}
       title=${title}

@@ -1,0 +1,117 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../src/cli/browser.ts';
+import { serve, type RunningServer } from '../../src/cli/serve.ts';
+import { AppPage, DIST } from '../helpers/app-page.ts';
+import { outlastInput, readShifts, watchShifts } from '../helpers/layout-shifts.ts';
+import { measureSlowness, startTrace, traceTasks, type MainTask } from '../helpers/main-thread.ts';
+import { scriptModel, tell } from '../helpers/scripted-model.ts';
+
+const DOCUMENTS = 200;
+const QUESTIONS = 20;
+
+/** A task that takes longer than this many milliseconds is felt. */
+const NOTICED = 50;
+
+let browser: Browser;
+let server: RunningServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), serve({ folder: DIST, port: 0 })]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+function open(width: number): Promise<AppPage> {
+  // The copy for the time without a server would be made in the meantime, by another thread.
+  return AppPage.open(browser, server.url, { viewport: { width, height: 800 }, serviceWorkers: 'block' });
+}
+
+/** Letters about flats, each with a rent of its own. */
+function writeLetters(count: number): Record<string, string> {
+  const letters = Array.from({ length: count }, (_, at): [string, string] => [
+    `Letter ${at}.md`,
+    `# Letter ${at}\n\n## Rent of flat ${at}\n\nThe rent of flat ${at} is ${500 + at} euros a month. It is due on the third working day.\n\n## Keys\n\nTwo keys were handed over for flat ${at}, and ${at % 4} for its cellar.\n`,
+  ]);
+  return Object.fromEntries(letters);
+}
+
+describe(`reading ${DOCUMENTS} documents and asking ${QUESTIONS} questions`, () => {
+  let tasks: MainTask[];
+  let slowness: number;
+  let shifts: string[];
+
+  beforeAll(async () => {
+    const app = await open(1280);
+    slowness = await measureSlowness(app.page);
+    await watchShifts(app.page);
+    await startTrace(browser, app.page);
+    await app.addFiles(writeLetters(DOCUMENTS));
+    await app.page.getByText(`${DOCUMENTS} documents were read.`).waitFor();
+    // Meanwhile the documents are embedded.
+    for (let at = 0; at < QUESTIONS; at++) await app.ask(`How high is the rent of flat ${at * 9}?`);
+    tasks = await traceTasks(browser);
+    shifts = await readShifts(app.page);
+    await app.close();
+  }, 400_000);
+
+  // In the time that passes, a task is as long as the other programs of a machine make it: what is compared is the time
+  // that the processor worked on it, with a limit that is higher on a slower processor.
+  it('never keeps the page busy with code of ours for longer than a person notices', () => {
+    const limit = NOTICED * slowness;
+    const long = tasks.filter(({ duration, scripts }) => duration > limit && scripts.length > 0);
+    expect(tasks.length).toBeGreaterThan(DOCUMENTS);
+    expect(long, `longer than ${Math.round(limit)} ms`).toEqual([]);
+  });
+
+  it('moves nothing by itself', () => {
+    expect(shifts).toEqual([]);
+  });
+});
+
+describe.each([1280, 360])('a page %i pixels wide', (width) => {
+  it('moves nothing by itself while documents are read, fail and are embedded', async () => {
+    const app = await open(width);
+    await watchShifts(app.page);
+    await app.addSamples();
+    await outlastInput(app.page);
+    await app.addFiles({ 'broken.pdf': '%PDF-1.7 and nothing else', ...writeLetters(20) });
+    await app.page.getByText('20 documents were read. 1 could not be read.').waitFor({ state: 'attached' });
+    await app.settle();
+    await app.row('Lease.pdf').getByText('Ready').waitFor({ state: 'attached' });
+    expect(await readShifts(app.page)).toEqual([]);
+    await app.close();
+  });
+
+  it('moves nothing by itself while an answer is written', async () => {
+    const app = await open(width);
+    await app.addSamples();
+    await scriptModel(app);
+    await app.ask('How high is the deposit?');
+    await app.answer.getByRole('button', { name: 'Write an answer' }).click();
+    await app.answer.locator('.pending').first().waitFor();
+    await outlastInput(app.page);
+    await watchShifts(app.page);
+    const words =
+      'The deposit is 2,360 euros, which is two months of rent, and it comes back within six weeks. ';
+    const text = words.repeat(6);
+    for (let at = 0; at < text.length; at += 24)
+      await tell(app, [{ type: 'token', text: text.slice(at, at + 24) }]);
+    await tell(app, [
+      { type: 'sentence', start: 0, end: words.length - 1, marks: [] },
+      {
+        type: 'done',
+        finish: 'stop',
+        text,
+        author: { kind: 'model', name: 'SmolLM2 135M' },
+        citations: [],
+        timings: {},
+      },
+    ]);
+    await app.answer.getByText('Written by SmolLM2').waitFor();
+    expect(await readShifts(app.page)).toEqual([]);
+    await app.close();
+  });
+});
