@@ -141,6 +141,18 @@ describe('the view that explains an answer', () => {
     await page.getByRole('button', { name: 'Back to the answer' }).click();
   });
 
+  it('tells of a document that was not searched why', async () => {
+    await app.row('Dishwasher manual.docx').getByRole('checkbox').click();
+    await page.getByRole('button', { name: 'Ask only this one' }).click();
+    await app.ask('How often should the filter be cleaned?');
+    await explain();
+    await expect(view.getByText('Searched only in').count()).resolves.toBe(1);
+    await view.locator('.why-documents').getByRole('button', { name: 'Lease.pdf' }).click();
+    await view.getByText('It was not searched, because').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Search all documents again' }).click();
+  });
+
   it('shows the whole prompt of a model, and copies it', async () => {
     await page.context().grantPermissions(['clipboard-write']);
     await scriptModel(app);

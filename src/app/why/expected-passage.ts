@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { DocumentInfo, Passage, Rag, Retrieval, RetrieveOptions } from '../../index.ts';
 import { describeError } from '../describe.ts';
+import { limitTo, type ScopedDocument } from '../conversation/question-scope.ts';
 import { LightElement } from '../light-element.ts';
 import { messages } from '../messages/messages.ts';
 import {
@@ -29,6 +30,7 @@ export class ExpectedPassage extends LightElement {
   static override properties: PropertyDeclarations = {
     rag: { attribute: false },
     used: { attribute: false },
+    scope: { attribute: false },
     context: { attribute: false },
     documents: { state: true },
     wanted: { state: true },
@@ -38,6 +40,8 @@ export class ExpectedPassage extends LightElement {
   declare rag: Rag | undefined;
   /** The search as the answer had it, with `explain`. */
   declare used: Retrieval | undefined;
+  /** The documents that it was limited to. */
+  declare scope: readonly ScopedDocument[] | undefined;
   declare context: FoundContext | undefined;
   declare documents: readonly DocumentInfo[];
   /** What is in the field. */
@@ -161,10 +165,10 @@ export class ExpectedPassage extends LightElement {
     try {
       const { passages } = await rag.retrieve(words, { ...options, limit: JUDGED });
       const examine = passages.map(({ id }) => id);
-      const { examined = [] } = await rag.retrieve(used.question, { examine });
+      const { examined = [] } = await rag.retrieve(used.question, { examine, ...limitTo(this.scope) });
       this.judged = examined.map(({ passage, place }) => ({
         passage,
-        verdict: judgePassage(passage, used, place),
+        verdict: judgePassage(passage, used, place, limitTo(this.scope).documentIds),
       }));
     } catch (error) {
       this.error = describeError(error);
@@ -184,6 +188,8 @@ function describeVerdict(verdict: PassageVerdict, used: Retrieval): string {
       return messages.whyExpectedLower(verdict.place, used.passages.length);
     case 'dropped':
       return messages.whyExpectedDropped(messages.whyReasons[verdict.reason]);
+    case 'outside':
+      return messages.whyExpectedOutside;
     case 'beyond':
   }
   return messages.whyExpectedBeyond;

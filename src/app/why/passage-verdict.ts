@@ -1,21 +1,25 @@
 import type { DropReason, Passage, Retrieval } from '../../index.ts';
 
-/** What became of a passage in a search: used, found further down, left out, or not among the best. */
+/** What became of a passage in a search: used, found further down, left out, not among the best, or not searched at all. */
 export type PassageVerdict =
   | { kind: 'used'; place: number }
   | { kind: 'lower'; place: number }
   | { kind: 'dropped'; reason: DropReason }
-  | { kind: 'beyond' };
+  | { kind: 'beyond' }
+  | { kind: 'outside' };
 
 /**
  * @param used The search as the answer had it, with `explain`.
+ * @param scope The documents that were searched; undefined for all.
  * @param ranked The place of the passage among all that the search mixed; absent where it is not among them.
  */
 export function judgePassage(
-  { id }: Pick<Passage, 'id'>,
+  { id, documentId }: Pick<Passage, 'id' | 'documentId'>,
   used: Pick<Retrieval, 'passages' | 'dropped'>,
   ranked: number | undefined,
+  scope?: readonly string[],
 ): PassageVerdict {
+  if (scope && !scope.includes(documentId)) return { kind: 'outside' };
   const place = used.passages.findIndex((passage) => passage.id === id) + 1;
   if (place > 0) return { kind: 'used', place };
   // That others rank higher is told by the place.

@@ -97,7 +97,12 @@ export class WhyView extends LightElement {
       <h3>${messages.whyTimings}</h3>
       ${renderTimings(writing?.timings ?? turn.timings ?? retrieval.timings)}
       <h3>${messages.whyExpected}</h3>
-      <cloister-expected .rag=${this.rag} .used=${retrieval} .context=${context}></cloister-expected>
+      <cloister-expected
+        .rag=${this.rag}
+        .used=${retrieval}
+        .scope=${turn.scope}
+        .context=${context}
+      ></cloister-expected>
     `;
   }
 
@@ -127,6 +132,7 @@ function renderSearched(turn: Turn, { halves, terms = [], passages, confidence }
     <dl class="facts">
       ${renderFact(messages.whyTyped, turn.question)}
       ${searchedAs ? renderFact(messages.whySearchedAs, searchedAs.question, messages.whyCompleted[searchedAs.by]) : nothing}
+      ${turn.scope ? renderFact(messages.whyScope, turn.scope.map(({ name }) => name).join(' · ')) : nothing}
       ${words.length > 0 ? renderFact(messages.whyTerms, words.join(' · ')) : nothing}
       ${missed.length > 0 ? renderFact(messages.whyUnknownTerms, missed.join(' · ')) : nothing}
     </dl>

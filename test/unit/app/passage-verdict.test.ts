@@ -35,7 +35,14 @@ describe('what became of a passage', () => {
     ['e', 31, { kind: 'lower', place: 31 }],
     ['f', undefined, { kind: 'beyond' }],
   ])('%s, ranked %s', (id, ranked, verdict) => {
-    expect(judgePassage({ id }, USED, ranked)).toEqual(verdict);
+    expect(judgePassage({ id, documentId: id }, USED, ranked)).toEqual(verdict);
+  });
+
+  it('is nothing where its document was not searched', () => {
+    const judge = (documentId: string): unknown =>
+      judgePassage({ id: 'x', documentId }, USED, undefined, ['a']);
+    expect(judge('b')).toEqual({ kind: 'outside' });
+    expect(judge('a')).toEqual({ kind: 'beyond' });
   });
 });
 

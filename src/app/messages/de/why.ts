@@ -21,6 +21,7 @@ export const why: Wording<typeof english> = {
     rules: 'mit Wörtern Ihrer früheren Fragen ergänzt, weil sie sich auf diese stützt',
     model: 'vom Sprachmodell ergänzt, weil sie sich auf Ihre früheren Fragen stützt',
   },
+  whyScope: 'Gesucht nur in',
   whyTerms: 'Gesuchte Wörter',
   whyUnknownTerms: 'In keiner der Passagen unten',
   whyBothSides:
@@ -98,6 +99,7 @@ export const why: Wording<typeof english> = {
   whyExpectedLower: (place, used) =>
     `Sie wurde auf Platz ${place} gefunden. Verwendet wurden die ersten ${used}.`,
   whyExpectedDropped: (reason) => `Sie wurde gefunden und weggelassen: ${reason}.`,
+  whyExpectedOutside: 'Sie wurde nicht durchsucht, denn die Frage war auf andere Dokumente beschränkt.',
   whyExpectedBeyond:
     'Sie ist nicht unter den besten 200 Passagen für diese Frage, weder nach Wörtern noch nach Bedeutung.',
   whyHeldWords: (words) => `enthält ${words}`,

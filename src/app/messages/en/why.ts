@@ -17,6 +17,7 @@ export const why = {
     rules: 'completed with words of your earlier questions, because it leans on them',
     model: 'completed by the language model, because it leans on your earlier questions',
   },
+  whyScope: 'Searched only in',
   whyTerms: 'Words looked for',
   whyUnknownTerms: 'In none of the passages below',
   whyBothSides:
@@ -91,6 +92,7 @@ export const why = {
   whyExpectedLower: (place: number, used: number): string =>
     `It was found at place ${place}. The first ${used} were used.`,
   whyExpectedDropped: (reason: string): string => `It was found, and left out: ${reason}.`,
+  whyExpectedOutside: 'It was not searched, because the question was limited to other documents.',
   whyExpectedBeyond:
     'It is not among the best 200 passages for this question, neither by words nor by meaning.',
   whyHeldWords: (words: string): string => `holds ${words}`,
