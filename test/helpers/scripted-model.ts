@@ -119,6 +119,8 @@ export async function visitWriting(
   await tell(app, [{ type: 'sentence', start: 32, end: TEXT.length, marks: [] }, DONE]);
   await app.answer.locator('.unsupported', { hasText: 'in gold' }).waitFor();
   await check('written');
+  // A focus that is shown is one that the keyboard has brought.
+  await app.field.press('End');
   await app.answer.locator('.mark').focus();
   await page.locator('cloister-card').getByText('Lease.pdf').waitFor();
   await check('card');
