@@ -15,8 +15,6 @@ export const KEY_COMMANDS = [
   { name: 'sheet', keys: ['?'] },
 ] as const;
 
-export type KeyCommandName = (typeof KEY_COMMANDS)[number]['name'];
-
 /** What single keys do, by the key. They are for when nothing is being written. */
 export type SingleKeys = Readonly<Record<string, () => void>>;
 
