@@ -1,49 +1,66 @@
-/** `npm run screenshots` writes the pictures of the README: an answer with its source, light, dark and on a phone. */
-import { mkdir } from 'node:fs/promises';
+/** `npm run screenshots` writes the pictures of the README, and every page and state of the app, into `docs/`. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AppElement } from './app-session.ts';
+import type { Page } from 'playwright';
+import { visitStates } from './app-states.ts';
 import { launchBrowser } from './browser.ts';
 import { serve } from './serve.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
+const STATES = join(DOCS, 'states');
 
 const VIEWS = [
-  { name: 'answer', width: 1280, height: 800, colorScheme: 'light' },
-  { name: 'answer-dark', width: 1280, height: 800, colorScheme: 'dark' },
-  { name: 'answer-phone', width: 390, height: 780, colorScheme: 'light' },
+  { view: 'light', width: 1280, height: 800, colorScheme: 'light' },
+  { view: 'dark', width: 1280, height: 800, colorScheme: 'dark' },
+  { view: 'phone', width: 390, height: 780, colorScheme: 'light' },
 ] as const;
 
-const QUESTION = 'Can we keep a dog in the flat?';
+/** The pictures of the README: which state, and how it is looked at. */
+const SHOWN: Readonly<Record<string, string>> = {
+  'source-light': 'answer',
+  'source-dark': 'answer-dark',
+  'answer-phone': 'answer-phone',
+  'why-light': 'why',
+};
 
-await mkdir(join(ROOT, 'docs'), { recursive: true });
-const server = await serve({ folder: join(ROOT, 'dist'), port: 0 });
+async function take(page: Page, state: string, view: string): Promise<void> {
+  const picture = await page.screenshot({ animations: 'disabled' });
+  const shown = SHOWN[`${state}-${view}`];
+  await writeFile(join(STATES, `${state}-${view}.png`), picture);
+  if (shown) await writeFile(join(DOCS, `${shown}.png`), picture);
+}
+
+/** A page that shows all pictures, a row for each state. */
+function listStates(states: Iterable<string>): string {
+  const views = VIEWS.map(({ view }) => view);
+  const rows = Array.from(
+    states,
+    (state) =>
+      `| ${state} | ${views.map((view) => `![${state}, ${view}](states/${state}-${view}.png)`).join(' | ')} |`,
+  );
+  const head = `| State | ${views.join(' | ')} |\n| --- | ${views.map(() => '---').join(' | ')} |`;
+  return `# Every page and state\n\nMade by \`npm run screenshots\`.\n\n${head}\n${rows.join('\n')}\n`;
+}
+
+await rm(STATES, { recursive: true, force: true });
+await mkdir(STATES, { recursive: true });
+const server = await serve({ folder: fileURLToPath(new URL('../../dist', import.meta.url)), port: 0 });
 const browser = await launchBrowser();
+const states = new Set<string>();
 try {
-  for (const { name, width, height, colorScheme } of VIEWS) {
+  for (const { view, width, height, colorScheme } of VIEWS) {
     const viewport = { width, height };
     const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
     await context.addInitScript({ content: 'globalThis.__name ??= (value) => value;' });
     const page = await context.newPage();
-    await page.goto(server.url);
-    await page.getByRole('button', { name: 'Try it with sample documents' }).click();
-    await page.getByText('documents were read').waitFor();
-    await page.evaluate(() => document.querySelector<AppElement>('cloister-app')?.rag?.settled());
-    await page.getByRole('textbox', { name: 'Your question' }).fill(QUESTION);
-    await page.keyboard.press('Enter');
-    await page.getByText('Quotes from your documents').waitFor();
-    // On a phone the source covers the answer.
-    if (width > 700) {
-      await page.locator('.citation').first().click();
-      await page
-        .locator('.pdf-page')
-        .filter({ has: page.locator('.answer') })
-        .locator('canvas')
-        .waitFor();
-    }
-    await page.screenshot({ path: join(ROOT, 'docs', `${name}.png`), animations: 'disabled' });
+    await visitStates(page, server.url, async (state) => {
+      states.add(state);
+      await take(page, state, view);
+    });
     await context.close();
   }
+  await writeFile(join(DOCS, 'states.md'), listStates(states));
 } finally {
   await browser.close();
   await server.close();
