@@ -1,4 +1,5 @@
 import type { EarlierTurn, SearchedAs } from './answer-types.ts';
+import type { Retrieval } from './types.ts';
 
 /** Lets a model complete a question. */
 export interface QuestionWriter {
@@ -33,4 +34,35 @@ export async function completeForSearch(
     signal.throwIfAborted();
   }
   return { question: byRules, by: 'rules' };
+}
+
+/** What was found for a question, and how it was completed for that. */
+export interface FollowUpRetrieval {
+  retrieval: Retrieval;
+  searchedAs?: SearchedAs;
+}
+
+/**
+ * Searches a question that may lean on earlier turns. Where what it names instead ("And what about pets?") is not even in
+ * the best passage, but is when its own words are searched, it was no repetition of the earlier question but a new one.
+ *
+ * @param retrieve Searches a question as it is.
+ */
+export async function retrieveFollowUp(
+  question: string,
+  previous: readonly EarlierTurn[],
+  writer: QuestionWriter,
+  retrieve: (question: string) => Promise<Retrieval>,
+  signal: AbortSignal,
+): Promise<FollowUpRetrieval> {
+  const searchedAs = await completeForSearch(question, previous, writer, signal);
+  const retrieval = await retrieve(searchedAs?.question ?? question);
+  if (!searchedAs) return { retrieval };
+  const { subjectFinder } = await import('./text/follow-up.ts');
+  const holdsSubject = subjectFinder(question, previous);
+  const leads = ({ passages: [best] }: Retrieval): boolean =>
+    best !== undefined && holdsSubject?.(best.text) === true;
+  if (!holdsSubject || leads(retrieval)) return { retrieval, searchedAs };
+  const alone = await retrieve(question);
+  return leads(alone) ? { retrieval: alone } : { retrieval, searchedAs };
 }

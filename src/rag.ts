@@ -28,7 +28,7 @@ import { spawnGenerator } from './rpc/spawn-generator.ts';
 import { deleteDatabase } from './storage/database.ts';
 import type { CorpusStorage } from './storage-report.ts';
 import type { AnswerEvent } from './answer-types.ts';
-import { completeForSearch } from './complete-question.ts';
+import { retrieveFollowUp } from './complete-question.ts';
 import type { CallOptions, DocumentInfo, ParsedDocument, Retrieval, SourceDocument } from './types.ts';
 
 /**
@@ -123,10 +123,10 @@ class OpenRag implements Rag {
     const stop = new AbortController();
     const signal = AbortSignal.any([this.#signal(options), stop.signal]);
     try {
-      const searchedAs = await completeForSearch(question, previous, this.#ladder, signal);
-      const retrieval = await this.retrieve(searchedAs?.question ?? question, { ...search, signal });
+      const retrieve = (asked: string): Promise<Retrieval> => this.retrieve(asked, { ...search, signal });
+      const found = await retrieveFollowUp(question, previous, this.#ladder, retrieve, signal);
       const given = { ...(history && { history }), ...(sampling && { sampling }) };
-      const request = { retrieval, ...given, ...(searchedAs && { searchedAs }) };
+      const request = { ...found, ...given };
       const generator = write ? this.#ladder.reporting(options.onProgress) : this.#quotes;
       const events = streamAnswer(generator, request, signal);
       for await (const event of write ? this.#undisturbed(events) : events) {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
-import { SETTINGS_PAGES } from '../app/route.ts';
 import type { AppElement } from './app-session.ts';
 
+const SETTINGS = ['models', 'storage', 'privacy', 'appearance', 'about'];
 const QUESTION = 'Can we keep a dog in the flat?';
 const FOLLOW_UP = 'And a snake?';
 const UNANSWERED = 'Which astronaut repaired the Hubble telescope?';
@@ -10,7 +10,10 @@ const UNANSWERED = 'Which astronaut repaired the Hubble telescope?';
 async function ask(page: Page, question: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Your question' }).fill(question);
   await page.keyboard.press('Enter');
-  await page.getByRole('article', { name: question }).getByRole('button', { name: 'Why?' }).waitFor();
+  await page
+    .getByRole('article', { name: question })
+    .getByRole('button', { name: /^Why\?/ })
+    .waitFor();
 }
 
 /** Leads the built app through its pages and states, with the sample documents; `visit` is called in each. */
@@ -26,6 +29,7 @@ export async function visitStates(
   await page.getByText('documents were read').waitFor();
   await page.evaluate(() => document.querySelector<AppElement>('cloister-app')?.rag?.settled());
   await page.getByText('What would you like to know?').waitFor();
+  await page.locator('.document-list progress').first().waitFor({ state: 'detached' });
   await visit('documents');
   await visitAnswers(page, visit);
   await visitPlaces(page, url, visit);
@@ -45,7 +49,10 @@ async function visitAnswers(page: Page, visit: (state: string) => Promise<void>)
   await page.locator('.source-text mark.answer').waitFor();
   await visit('source-text');
   await page.getByRole('button', { name: 'Back to the answer' }).click();
-  await page.getByRole('button', { name: 'Why?' }).last().click();
+  await page
+    .getByRole('button', { name: /^Why\?/ })
+    .last()
+    .click();
   await page.getByRole('dialog').getByText('It should have found').first().waitFor();
   await visit('why');
   await page.keyboard.press('Escape');
@@ -63,12 +70,13 @@ async function visitPlaces(page: Page, url: string, visit: (state: string) => Pr
   await page.getByRole('dialog').waitFor();
   await visit('status');
   await page.keyboard.press('Escape');
-  for (const name of SETTINGS_PAGES) {
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  for (const name of SETTINGS) {
     await page.goto(`${url}#/settings/${name}`);
-    await page.locator('.settings-page > :nth-child(2) *').first().waitFor();
+    await page.locator('.settings-page > :not(h2, .opening) *').first().waitFor();
+    await page.locator('.settings-page .opening, .settings-page .pending').waitFor({ state: 'detached' });
     await visit(`settings-${name}`);
   }
-  await page.getByRole('button', { name: 'On this device' }).focus();
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await visit('keys');

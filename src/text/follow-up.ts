@@ -42,6 +42,28 @@ export function completeQuestion(question: string, previous: readonly EarlierTur
   return added.length > 0 ? `${added.slice(0, MAX_ADDED).join(' ')}: ${question.trim()}` : undefined;
 }
 
+/**
+ * Tells texts that hold what a question names instead of what was asked before ("And what about pets?": "pets"). Undefined
+ * for questions that lean in another way, or not at all.
+ *
+ * @param previous Earlier turns, oldest first, as they were asked.
+ */
+export function subjectFinder(
+  question: string,
+  previous: readonly EarlierTurn[],
+): ((text: string) => boolean) | undefined {
+  const turns = previous.slice(-MEMORY);
+  const language = languageOf(question, turns);
+  if (turns.length === 0 || leaningOf(question, language) !== 'question') return undefined;
+  const asked = new Set(turns.flatMap((turn) => termsOf(turn.question, language)));
+  const named = questionWords(question, language)
+    .filter(({ isTelling }) => isTelling)
+    .flatMap(({ text }) => termsOf(text, language))
+    .filter((term) => !asked.has(term));
+  if (named.length === 0) return undefined;
+  return (text) => termsOf(text, language).some((term) => named.includes(term));
+}
+
 /** A question of one word hardly shows its language; the conversation does. */
 function languageOf(question: string, turns: readonly EarlierTurn[]): string {
   const language = detectLanguage(question);
