@@ -115,8 +115,8 @@ export class AnswerView extends LightElement {
   private renderRefused(turn: Turn): TemplateResult {
     const closest = turn.passages.slice(0, CLOSEST_PASSAGES);
     return html`
-      <p class="refusal">${messages.refused}</p>
-      <p class="byline">${messages.refusedHint}</p>
+      <p class="refusal">${turn.scope ? messages.refusedInScope : messages.refused}</p>
+      <p class="byline">${turn.scope ? messages.refusedInScopeHint : messages.refusedHint}</p>
       ${renderMissing(turn)}
       ${
         closest.length === 0

@@ -53,7 +53,8 @@ function formatAnswer(turn: Turn): string[] {
     case 'refused': {
       const closest = turn.passages.slice(0, CLOSEST_PASSAGES);
       const label = closest.length > 0 ? [`${escapeMarkdown(messages.closest)}:`] : [];
-      return [`**${escapeMarkdown(messages.refused)}**`, ...missing, ...label, ...closest.map(formatPassage)];
+      const refusal = escapeMarkdown(turn.scope ? messages.refusedInScope : messages.refused);
+      return [`**${refusal}**`, ...missing, ...label, ...closest.map(formatPassage)];
     }
     case 'failed':
       return [escapeMarkdown(turn.error ?? messages.exportNoAnswer)];

@@ -39,7 +39,12 @@ export class SuggestionController {
     this.asked = key;
     const perDocument = await Promise.all(chosen.map((document) => suggest(rag, document)));
     if (key !== this.asked) return;
-    this.questions = takeInTurns(perDocument, OFFERED);
+    // An example in another language would puzzle more than it helps.
+    const spokenFirst = perDocument.toSorted((one, other) => Number(other.isSpoken) - Number(one.isSpoken));
+    this.questions = takeInTurns(
+      spokenFirst.map(({ questions }) => questions),
+      OFFERED,
+    );
     this.host.requestUpdate();
   }
 }
@@ -49,14 +54,20 @@ function isTelling({ state, format, passages }: DocumentInfo): boolean {
   return state !== 'failed' && format !== 'csv' && format !== 'code' && passages <= MOST_PASSAGES;
 }
 
-async function suggest(rag: Rag, { id, name }: DocumentInfo): Promise<string[]> {
+/** What a document suggests, and whether it is in the language of the page. */
+interface Suggested {
+  isSpoken: boolean;
+  questions: string[];
+}
+
+async function suggest(rag: Rag, { id, name }: DocumentInfo): Promise<Suggested> {
   try {
     const parsed = await rag.document(id);
     const isSpoken = guessLanguage(parsed.text) === spokenLanguage();
-    return topicsOf(parsed).map((topic) => askAbout(name, topic, isSpoken));
+    return { isSpoken, questions: topicsOf(parsed).map((topic) => askAbout(name, topic, isSpoken)) };
   } catch {
     // It was removed meanwhile, or its text is damaged, which is said elsewhere.
-    return [];
+    return { isSpoken: false, questions: [] };
   }
 }
 

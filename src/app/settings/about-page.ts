@@ -9,10 +9,19 @@ export class AboutPage extends LightElement {
   static override properties: PropertyDeclarations = {
     status: { attribute: false },
     offline: { attribute: false },
+    hasGpu: { state: true },
   };
   declare status: Status | undefined;
   /** Whether the app works without its server, in words. */
   declare offline: string;
+  /** Whether there is a real graphics card that may be used. */
+  declare private hasGpu: boolean;
+
+  constructor() {
+    super();
+    this.hasGpu = false;
+    void this.lookForGpu();
+  }
 
   protected override render(): TemplateResult {
     const { capability } = messages;
@@ -24,11 +33,16 @@ export class AboutPage extends LightElement {
       <dl class="facts">
         ${renderFact(capability.secure, yesOrNo(globalThis.isSecureContext))}
         ${renderFact(capability.isolated, yesOrNo(globalThis.crossOriginIsolated))}
-        ${renderFact(capability.webgpu, yesOrNo('gpu' in navigator))}
-        ${renderFact(capability.offline, this.offline)}
+        ${renderFact(capability.webgpu, yesOrNo(this.hasGpu))} ${renderFact(capability.offline, this.offline)}
         ${renderFact(capability.persisted, yesOrNo(this.status?.storage.persisted ?? false))}
       </dl>
     `;
+  }
+
+  /** A processor that imitates a graphics card is none. */
+  private async lookForGpu(): Promise<void> {
+    const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
+    this.hasGpu = adapter ? !adapter.info.isFallbackAdapter : false;
   }
 }
 

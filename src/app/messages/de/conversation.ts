@@ -52,6 +52,9 @@ export const conversation: Wording<typeof english> = {
     failed: 'Die Antwort konnte nicht geschrieben werden.',
   },
   refused: 'Steht nicht in Ihren Dokumenten',
+  refusedInScope: 'Steht nicht in den gefragten Dokumenten',
+  refusedInScopeHint:
+    'Nur die oben genannten Dokumente wurden durchsucht. Entfernen Sie unten „Nur in“, um alle zu fragen.',
   refusedHint:
     'Keine Passage beantwortet diese Frage. Nennen Sie, worum es geht, in Wörtern, die im Dokument stehen, oder nennen Sie das Dokument.',
   missingPhrase: (phrase) => `Keine Passage enthält „${phrase}“ Wort für Wort.`,

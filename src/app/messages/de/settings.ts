@@ -52,7 +52,7 @@ export const settings: Wording<typeof english> = {
   thisBrowser: 'Dieser Browser',
   capability: {
     secure: 'Geschützte Verbindung',
-    isolated: 'Threads',
+    isolated: 'Mehr als ein Thread erlaubt',
     webgpu: 'Grafikkarte (WebGPU)',
     offline: 'Funktioniert ohne Verbindung',
     persisted: 'Speicher bleibt, bis Sie ihn leeren',

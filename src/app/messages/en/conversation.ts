@@ -50,6 +50,9 @@ export const conversation = {
     failed: 'The answer could not be written.',
   },
   refused: 'Not in your documents',
+  refusedInScope: 'Not in the documents you asked',
+  refusedInScopeHint:
+    'Only the documents named above were searched. Remove “Only in” below to ask all of them.',
   refusedHint:
     'No passage answers this question. Name what it is about in words that stand in the document, or name the document.',
   missingPhrase: (phrase: string): string => `No passage holds “${phrase}” word for word.`,

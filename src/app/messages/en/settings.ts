@@ -49,7 +49,7 @@ export const settings = {
   thisBrowser: 'This browser',
   capability: {
     secure: 'Protected connection',
-    isolated: 'Threads',
+    isolated: 'More than one thread allowed',
     webgpu: 'Graphics card (WebGPU)',
     offline: 'Works without a connection',
     persisted: 'Storage kept until you remove it',
