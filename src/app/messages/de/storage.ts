@@ -12,7 +12,7 @@ export const storage: Wording<typeof english> = {
     vectors: 'Vektoren',
     models: 'Modelle',
     app: 'Diese App',
-    conversations: 'Unterhaltungen',
+    conversations: 'Gespräche',
     other: 'Sonstiges',
   },
   storageHints: {
@@ -78,7 +78,7 @@ export const storage: Wording<typeof english> = {
 
   eraseTitle: 'Alles löschen',
   eraseHint:
-    'Entfernt alle Dokumente mit allem, was daraus entstanden ist, alle Unterhaltungen, alle Modelle, die hier behaltene App und ihre Einstellungen von diesem Gerät. Ihre eigenen Dateien bleiben unberührt.',
+    'Entfernt alle Dokumente mit allem, was daraus entstanden ist, alle Gespräche, alle Modelle, die hier behaltene App und ihre Einstellungen von diesem Gerät. Ihre eigenen Dateien bleiben unberührt.',
   eraseAsk: 'Alles löschen …',
   eraseSure: 'Alles von diesem Gerät löschen?',
   eraseSureHint: (documents, size) =>
