@@ -12,7 +12,7 @@ import { describeError, describeLoss } from './describe.ts';
 import { DocumentActions } from './documents/document-actions.ts';
 import { DropController } from './documents/drop-controller.ts';
 import { KeysController } from './keys/keys-controller.ts';
-import { singleKeysOf } from './keys/single-keys.ts';
+import { leaveOrStop, singleKeysOf } from './keys/single-keys.ts';
 import { LightElement, type PageEvents } from './light-element.ts';
 import { LazyPart } from './lazy-part.ts';
 import { takeLaunchedFiles } from './documents/launched-files.ts';
@@ -63,7 +63,7 @@ export class CloisterApp extends LightElement implements PageState {
   readonly keys: KeysController = new KeysController(this, {
     singleKeys: singleKeysOf(this),
     goToMark: (event) => handleMarkKey(event, this),
-    escape: () => (this.target ? this.source.close() : this.conversation.stop()),
+    escape: () => leaveOrStop(this),
     onMissing: () => this.corpus.say({ kind: 'trouble', text: messages.pageMissing }),
   });
   readonly choice: ChoiceController = new ChoiceController(this);

@@ -48,7 +48,6 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await app.answer.getByRole('button').first().waitFor();
     await page.keyboard.press('Escape');
-    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.press(']');
     const mark = await focused(page);
     expect(mark).toMatch(/^Source 1: /);

@@ -9,7 +9,7 @@ export const keys: Wording<typeof english> = {
     ask: 'Eine Frage schreiben',
     send: 'Fragen',
     breakLine: 'Neue Zeile in der Frage',
-    stop: 'Die Antwort anhalten oder schließen, was offen ist',
+    stop: 'Die Antwort anhalten, schließen, was offen ist, oder die Frage verlassen',
     previousMark: 'Vorige Quelle im Gespräch',
     nextMark: 'Nächste Quelle im Gespräch',
     openMark: 'Die Quelle öffnen, die den Fokus hat',

@@ -6,7 +6,7 @@ export const keys = {
     ask: 'Write a question',
     send: 'Ask it',
     breakLine: 'New line in the question',
-    stop: 'Stop the answer, or close what is open',
+    stop: 'Stop the answer, close what is open, or leave the question',
     previousMark: 'Previous source in the conversation',
     nextMark: 'Next source in the conversation',
     openMark: 'Open the source that has the focus',
