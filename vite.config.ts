@@ -1,6 +1,7 @@
 import { defineConfig, type UserConfig } from 'vite';
 import { bundleAddedModels, CHOICE_VARIABLE, unchosenModels } from './src/cli/build/added-models.ts';
 import { copyAssets } from './src/cli/build/assets.ts';
+import { mendCharacterMaps } from './src/cli/build/character-maps.ts';
 import { closeRemoteHosts } from './src/cli/build/hosts.ts';
 import { collectLicenses } from './src/cli/build/licenses.ts';
 import { writeServiceWorker } from './src/cli/build/service-worker.ts';
@@ -22,7 +23,7 @@ const config: UserConfig = defineConfig({
   ],
   worker: {
     ...SHARED.worker,
-    plugins: () => [bundleAddedModels(choice), closeRemoteHosts(), ...licenses.worker()],
+    plugins: () => [bundleAddedModels(choice), closeRemoteHosts(), mendCharacterMaps(), ...licenses.worker()],
   },
   build: {
     ...SHARED.build,

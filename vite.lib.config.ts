@@ -1,6 +1,7 @@
 import { defineConfig, type UserConfig } from 'vite';
 import { unchosenModels } from './src/cli/build/added-models.ts';
 import { copyAssets } from './src/cli/build/assets.ts';
+import { mendCharacterMaps } from './src/cli/build/character-maps.ts';
 import { closeRemoteHosts } from './src/cli/build/hosts.ts';
 import { collectLicenses } from './src/cli/build/licenses.ts';
 import { SHARED } from './src/cli/build/shared.ts';
@@ -22,7 +23,10 @@ const config: UserConfig = defineConfig({
   base: './',
   publicDir: false,
   plugins: [copyAssets(LEFT_OUT), closeRemoteHosts(), licenses.app],
-  worker: { ...SHARED.worker, plugins: () => [closeRemoteHosts(), ...licenses.worker()] },
+  worker: {
+    ...SHARED.worker,
+    plugins: () => [closeRemoteHosts(), mendCharacterMaps(), ...licenses.worker()],
+  },
   build: {
     ...SHARED.build,
     outDir: 'lib',
