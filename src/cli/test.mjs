@@ -2,21 +2,23 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, ensureInstalled, run } from './bootstrap.mjs';
+import { ROOT, ensureInstalled } from './bootstrap.mjs';
 import { ensureBrowser } from './ensure-browser.mjs';
 
 /** npm scripts that read the sources only: they run at once, and their output comes in one piece. */
 const CHECKS = ['format:check', 'lint', 'typecheck', 'check:unused'];
 
-/** npm scripts in the order they run; those that run tests leave a count of them. */
+/** npm scripts in the order they run; those that run tests leave a count of them. Their output is seen as it comes. */
 const STEPS = [
   { script: 'test:unit', hasTests: true },
-  { script: 'test:browser', hasTests: true },
   { script: 'build' },
   { script: 'test:e2e', hasTests: true },
   { script: 'check:package' },
   { script: 'size' },
 ];
+
+/** Runs beside the steps, as it keeps no more than one processor busy; its output comes in one piece. */
+const ASIDE = { script: 'test:browser', hasTests: true };
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
@@ -43,35 +45,51 @@ function readCounts(path) {
 }
 
 /**
+ * Runs one npm script.
+ *
  * @param {{ script: string, hasTests?: boolean }} step
- * @returns {Outcome}
+ * @param {boolean} isShown Whether its output goes to the terminal as it comes, or in one piece at its end.
+ * @returns {Promise<Outcome>}
  */
-function runStep({ script, hasTests = false }) {
-  printTitle(script);
+async function runStep({ script, hasTests = false }, isShown) {
   const report = join(ROOT, 'test-results', `${script.replace(':', '-')}.json`);
   const reporters = ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const start = performance.now();
-  const isOk = run('npm', ['run', '--silent', script, ...(hasTests ? reporters : [])]);
+  if (isShown) printTitle(script);
+  const isOk = await runScript(script, hasTests ? reporters : [], isShown);
   const seconds = (performance.now() - start) / 1000;
   return { script, isOk, seconds, ...(hasTests ? readCounts(report) : NO_TESTS) };
 }
 
 /**
  * @param {string} script
- * @returns {Promise<Outcome>}
+ * @param {string[]} options
+ * @param {boolean} isShown
+ * @returns {Promise<boolean>} Whether it ended well.
  */
-async function runCheck(script) {
-  const start = performance.now();
+async function runScript(script, options, isShown) {
   const shell = process.platform === 'win32';
-  const child = spawn('npm', ['run', '--silent', script], { cwd: ROOT, shell });
+  const env = { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) };
+  const child = spawn('npm', ['run', '--silent', script, ...options], { cwd: ROOT, shell, env });
   let text = '';
-  child.stdout.on('data', (chunk) => (text += chunk));
-  child.stderr.on('data', (chunk) => (text += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (/** @type {Buffer} */ chunk) =>
+      isShown ? process.stdout.write(chunk) : (text += chunk),
+    );
   /** @type {boolean} */
   const isOk = await new Promise((resolve) => child.on('close', (code) => resolve(code === 0)));
-  printTitle(script);
-  console.log(text);
-  return { script, isOk, seconds: (performance.now() - start) / 1000, ...NO_TESTS };
+  if (!isShown) {
+    printTitle(script);
+    console.log(text);
+  }
+  return isOk;
+}
+
+/** @returns {Promise<Outcome[]>} */
+async function runSteps() {
+  const outcomes = [];
+  for (const step of STEPS) outcomes.push(await runStep(step, true));
+  return outcomes;
 }
 
 /** @param {string} script */
@@ -99,8 +117,9 @@ if (!hasBrowser)
   );
 rmSync(join(ROOT, 'test-results'), { recursive: true, force: true });
 mkdirSync(join(ROOT, 'test-results'));
-const outcomes = await Promise.all(CHECKS.map(runCheck));
-outcomes.push(...STEPS.map(runStep));
+const outcomes = await Promise.all(CHECKS.map((script) => runStep({ script }, false)));
+const [aside, steps] = await Promise.all([runStep(ASIDE, false), runSteps()]);
+outcomes.push(...steps, aside);
 printTable(outcomes);
 const sum = outcomes.reduce(
   (total, { isOk, passed, failed }) => ({

@@ -54,9 +54,10 @@ describe('when the disk is full', () => {
     const path = join(folder, 'large.txt');
     await writeFile(path, 'The machine hums all day.\n'.repeat(3_650_000));
     await page.locator('input[type=file]').setInputFiles(path);
-    await app
-      .row('large.txt')
-      .getByText('Failed: The browser has no space left for this site. Nothing was saved of this step.')
+    const row = app.row('large.txt');
+    await row.getByRole('button', { name: 'Failed: no space left' }).click();
+    await row
+      .getByText('The browser has no space left for this site. Nothing was saved of this step.')
       .waitFor();
     expect(await findsLease()).toBe(true);
     const report = await page.evaluate(() => document.querySelector<AppElement>('cloister-app')?.rag.check());
