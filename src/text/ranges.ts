@@ -5,14 +5,19 @@ const SPACE = /\s/;
 /** What is drawn onto the character before it: no range may begin with it. */
 const EXTENDS = /^[\p{M}\p{Emoji_Modifier}\u200C\u200D]/u;
 
+/** Carries what is drawn onto it. Ends of lines do not: there a grapheme ends. */
+const CARRIER = /\p{Zs}/u;
+
 /** The range without white space at its edges; empty (start = end) where it holds nothing else. */
 export function trimRange(text: string, start: number, end: number): Range {
   let from = start;
   let to = end;
   while (from < to && SPACE.test(text.charAt(from))) from++;
   while (to > from && SPACE.test(text.charAt(to - 1))) to--;
-  // A space that carries an accent is one grapheme with it.
-  if (from > start && from < to && EXTENDS.test(text.slice(from, from + 2))) from--;
+  // A space that carries an accent is one grapheme with it, also where a sentence was taken to begin between them.
+  const isCarried =
+    from > 0 && CARRIER.test(text.charAt(from - 1)) && EXTENDS.test(text.slice(from, from + 2));
+  if (from < to && isCarried) from--;
   return [from, to];
 }
 

@@ -177,6 +177,12 @@ describe('splitPassages', () => {
     expect(splitPassages(documentOf([paragraph(' \n ')]), counter)).toEqual([]);
   });
 
+  it('begins no passage between a space and the accent that it carries', () => {
+    const text = 'The rent is due.\n\n \u0301b is the second sentence of this paragraph, and a long one.';
+    const document = documentOf([paragraph(text)]);
+    expectCovered(document, splitPassages(document, counter, { targetTokens: 5, maxTokens: 20 }));
+  });
+
   it('covers any document exactly, in order, within the limit, and cuts no grapheme', () => {
     fc.assert(
       fc.property(anyDocument(), fc.integer({ min: 20, max: 120 }), (document, targetTokens) => {
