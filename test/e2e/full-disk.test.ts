@@ -10,6 +10,7 @@ import { AppPage, DIST, type AppElement } from '../helpers/app-page.ts';
 const LEASE = 'The rent is 950 euros a month. It is due on the third working day.';
 /** What the browser allows this page: the app, the model and some documents. */
 const QUOTA_BYTES = 120_000_000;
+const REFUSAL_MS = 90_000;
 
 let browser: Browser;
 let server: RunningServer;
@@ -55,7 +56,8 @@ describe('when the disk is full', () => {
     await writeFile(path, 'The machine hums all day.\n'.repeat(3_650_000));
     await page.locator('input[type=file]').setInputFiles(path);
     const row = app.row('large.txt');
-    await row.getByRole('button', { name: 'Failed: no space left' }).click();
+    // Nearly 100 MB are hashed and handed over first.
+    await row.getByRole('button', { name: 'Failed: no space left' }).click({ timeout: REFUSAL_MS });
     await row
       .getByText('The browser has no space left for this site. Nothing was saved of this step.')
       .waitFor();
