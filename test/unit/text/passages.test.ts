@@ -180,7 +180,9 @@ describe('splitPassages', () => {
   it('begins no passage between a space and the accent that it carries', () => {
     const text = 'The rent is due.\n\n \u0301b is the second sentence of this paragraph, and a long one.';
     const document = documentOf([paragraph(text)]);
-    expectCovered(document, splitPassages(document, counter, { targetTokens: 5, maxTokens: 20 }));
+    const passages = splitPassages(document, counter, { targetTokens: 5, maxTokens: 20 });
+    expectCovered(document, passages);
+    expect(passages.map(({ start }) => text[start])).not.toContain('\u0301');
   });
 
   it('covers any document exactly, in order, within the limit, and cuts no grapheme', () => {
