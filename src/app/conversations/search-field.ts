@@ -1,11 +1,9 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { LightElement } from '../light-element.ts';
+import { renderLineField } from '../line-field.ts';
 import { messages } from '../messages/messages.ts';
 
-/**
- * Where words are typed that conversations shall hold. Emits `find-conversations` with them at each change. No `input`, for
- * the reason told at `AskField`.
- */
+/** Where words are typed that conversations shall hold. Emits `find-conversations` with them at each change. */
 export class SearchField extends LightElement {
   static override properties: PropertyDeclarations = { query: { attribute: false } };
   declare query: string;
@@ -16,20 +14,13 @@ export class SearchField extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div
-      class="search-field"
-      contenteditable="plaintext-only"
-      role="searchbox"
-      aria-label=${messages.searchConversations}
-      aria-placeholder=${messages.searchConversations}
-      data-placeholder=${messages.searchConversations}
-      dir="auto"
-      spellcheck="false"
-      translate="no"
-      writingsuggestions="false"
-      @keydown=${this.handleKey}
-      @input=${this.handleInput}
-    ></div>`;
+    return renderLineField({
+      className: 'search-field',
+      role: 'searchbox',
+      label: messages.searchConversations,
+      onKey: this.handleKey,
+      onInput: this.handleInput,
+    });
   }
 
   /** What was typed stays when the column was away for a while. */

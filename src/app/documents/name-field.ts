@@ -2,30 +2,21 @@ import { html, type TemplateResult } from 'lit';
 import { Search } from 'lucide';
 import { renderIcon } from '../icon.ts';
 import { LightElement } from '../light-element.ts';
+import { renderLineField } from '../line-field.ts';
 import { messages } from '../messages/messages.ts';
 
-/**
- * Where a name is typed to find its document. Emits `filter-documents`. No `input`, for the reason that the field of the
- * question is none.
- */
+/** Where a name is typed to find its document. Emits `filter-documents`. */
 export class NameField extends LightElement {
   protected override render(): TemplateResult {
     return html`
       ${renderIcon(Search)}
-      <div
-        class="name-field"
-        contenteditable="plaintext-only"
-        role="searchbox"
-        aria-label=${messages.findDocument}
-        aria-placeholder=${messages.findDocument}
-        data-placeholder=${messages.findDocument}
-        dir="auto"
-        spellcheck="false"
-        translate="no"
-        writingsuggestions="false"
-        @input=${this.handleInput}
-        @keydown=${this.handleKey}
-      ></div>
+      ${renderLineField({
+        className: 'name-field',
+        role: 'searchbox',
+        label: messages.findDocument,
+        onKey: this.handleKey,
+        onInput: this.handleInput,
+      })}
     `;
   }
 

@@ -3,6 +3,7 @@ import type { DocumentInfo, Passage, Rag, Retrieval, RetrieveOptions } from '../
 import { describeError } from '../describe.ts';
 import { limitTo, type ScopedDocument } from '../conversation/question-scope.ts';
 import { LightElement } from '../light-element.ts';
+import { renderLineField } from '../line-field.ts';
 import { messages } from '../messages/messages.ts';
 import {
   bestOf,
@@ -83,23 +84,16 @@ export class ExpectedPassage extends LightElement {
 
   private renderField(): TemplateResult {
     return html`
-      <p class="why-expected-field">
-        <span
-          class="question-field"
-          contenteditable="plaintext-only"
-          role="textbox"
-          aria-label=${messages.whyExpectedField}
-          aria-placeholder=${messages.whyExpectedField}
-          data-placeholder=${messages.whyExpectedField}
-          dir="auto"
-          spellcheck="false"
-          translate="no"
-          writingsuggestions="false"
-          @keydown=${this.handleKey}
-          @input=${this.handleInput}
-        ></span>
+      <div class="why-expected-field">
+        ${renderLineField({
+          className: 'question-field',
+          role: 'textbox',
+          label: messages.whyExpectedField,
+          onKey: this.handleKey,
+          onInput: this.handleInput,
+        })}
         <button type="button" @click=${this.judgeWords}>${messages.whyExpectedFind}</button>
-      </p>
+      </div>
     `;
   }
 
