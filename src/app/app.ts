@@ -165,6 +165,8 @@ export class CloisterApp extends LightElement implements PageState {
 
   protected override render(): TemplateResult {
     void this.suggestions.look(this.corpus);
+    // An answer that was kept can be written as well as a new one.
+    if (this.rag && this.conversation.turns.length > 0) void this.writing.look(this.rag);
     return renderPage(this);
   }
 
@@ -195,7 +197,6 @@ export class CloisterApp extends LightElement implements PageState {
     const { rag } = this;
     if (!rag) return this.querySelector(AskField.tag)?.putBack(question);
     this.isFolded = true;
-    void this.writing.look(rag);
     const choices = { isAsTyped, scope: this.corpus.namesOf(this.choice.scope) };
     void this.conversations.open.ready.then(() => this.conversation.ask(rag, question, choices));
   }

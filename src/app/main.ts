@@ -1,7 +1,7 @@
 import '../security/trusted-types.ts';
 import { openRag } from '../index.ts';
 import { CloisterApp } from './app.ts';
-import { describeUnknownModels, readEngines } from './engine-choice.ts';
+import { chosenWriters, describeUnknownModels, readEngines } from './engine-choice.ts';
 import { chooseLanguage, speak } from './messages/messages.ts';
 import { applyTheme, readPreferences } from './preferences.ts';
 
@@ -12,14 +12,14 @@ await speak(preferences.language ?? chooseLanguage(navigator.languages)).catch((
 
 const app = new CloisterApp();
 document.body.prepend(app);
-await app.start((options) =>
-  openRag({
-    name: 'default',
-    assetBase: './',
-    ...readEngines(),
-    ...options,
-  }),
-);
+await app.start(async (options) => {
+  const engines = readEngines();
+  const rag = await openRag({ name: 'default', assetBase: './', ...engines, ...options });
+  // Another one may have been chosen while the documents were being opened.
+  const writers = chosenWriters();
+  if (writers?.[0]?.id !== engines.generator?.models?.[0]?.id) await rag.chooseGenerators(writers);
+  return rag;
+});
 const unknown = describeUnknownModels();
 if (unknown && !app.corpus.notice) app.corpus.say({ kind: 'trouble', text: unknown });
 // Last, as the person waits for the rest; and while the app is being developed, files change under their names.

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContext } from 'playwright';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright';
 import { BROWSER_FLAGS, findBrowser } from './find-browser.mjs';
 
 function launchOptions(
@@ -33,7 +33,12 @@ export function launchBrowser(flags?: readonly string[], without?: readonly stri
  * A headless browser whose profile is on disk in `folder`, so that it outlives the browser (or its being killed).
  *
  * @param flags Command line flags beside the usual ones.
+ * @param context Playwright's options for the profile.
  */
-export function launchProfile(folder: string, flags?: readonly string[]): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, launchOptions(flags));
+export function launchProfile(
+  folder: string,
+  flags?: readonly string[],
+  context: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...context, ...launchOptions(flags) });
 }

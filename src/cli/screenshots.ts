@@ -1,4 +1,7 @@
-/** `npm run screenshots` writes the pictures of the README, and every page and state of the app, into `docs/`. */
+/**
+ * `npm run screenshots` writes the pictures of the README, and every page and state of the app, into `docs/`, and the
+ * pictures that a browser shows when it offers to install the app into `public/screenshots/`.
+ */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +12,7 @@ import { serve } from './serve.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const STATES = join(DOCS, 'states');
+const OFFERED = fileURLToPath(new URL('../../public/screenshots/', import.meta.url));
 
 const VIEWS = [
   { view: 'light', width: 1280, height: 800, colorScheme: 'light' },
@@ -24,11 +28,26 @@ const SHOWN: Readonly<Record<string, string>> = {
   'why-light': 'why',
 };
 
+/** The pictures of the manifest. */
+const INSTALLED: Readonly<Record<string, string>> = {
+  'source-light': 'desk',
+  'answer-phone': 'phone',
+};
+
 async function take(page: Page, state: string, view: string): Promise<void> {
   const picture = await page.screenshot({ animations: 'disabled' });
   const shown = SHOWN[`${state}-${view}`];
   await writeFile(join(STATES, `${state}-${view}.png`), picture);
   if (shown) await writeFile(join(DOCS, `${shown}.png`), picture);
+  const offered = INSTALLED[`${state}-${view}`];
+  // The app keeps them with its other files: as PNG they would be three times as large.
+  if (offered)
+    await page.screenshot({
+      animations: 'disabled',
+      type: 'jpeg',
+      quality: 75,
+      path: join(OFFERED, `${offered}.jpg`),
+    });
 }
 
 /** A page that shows all pictures, a row for each state. */
@@ -45,6 +64,7 @@ function listStates(states: Iterable<string>): string {
 
 await rm(STATES, { recursive: true, force: true });
 await mkdir(STATES, { recursive: true });
+await mkdir(OFFERED, { recursive: true });
 const server = await serve({ folder: fileURLToPath(new URL('../../dist', import.meta.url)), port: 0 });
 const browser = await launchBrowser();
 const states = new Set<string>();

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
 import { AppPage, DIST } from '../helpers/app-page.ts';
+import { findBarriers } from '../helpers/barriers.ts';
 import { scriptModel, visitWriting, WRITING_STATES } from '../helpers/scripted-model.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
@@ -30,15 +30,6 @@ const STATES = [
   'missing conversation',
   ...WRITING_STATES,
 ];
-
-/** What axe finds, a line each, so that a failure says which element it is. */
-async function findBarriers({ page }: AppPage): Promise<string[]> {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
-  const contrast = passes.find(({ id }) => id === 'color-contrast');
-  // Without this, a check that did not run would count as one that found nothing.
-  if (!contrast?.nodes.length) throw new Error('axe did not compare any colours.');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 /** How far the page is wider than its window, in pixels. */
 function measureOverflow({ page }: AppPage): Promise<number> {
@@ -127,7 +118,7 @@ describe('the page in every state', () => {
         await app.page.setViewportSize({ width, height: HEIGHT });
         for (const colorScheme of SCHEMES) {
           await app.page.emulateMedia({ colorScheme });
-          barriers.set(`${width} px, ${colorScheme}, ${state}`, await findBarriers(app));
+          barriers.set(`${width} px, ${colorScheme}, ${state}`, await findBarriers(app.page));
         }
       }
       for (const width of WIDTHS) {

@@ -183,13 +183,11 @@ describe('asking the samples', () => {
 });
 
 describe('changing one’s mind', () => {
-  beforeEach(async () => {
-    await openApp();
-    await app.addSamples();
-  });
+  beforeEach(openApp);
   afterEach(() => app.close());
 
   it('removes a document from the list and from answers, keeps the focus, and can put it back', async () => {
+    await app.addSamples();
     await page.getByRole('button', { name: 'Remove Lease.pdf' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('Lease.pdf was removed.').waitFor();
@@ -208,6 +206,8 @@ describe('changing one’s mind', () => {
   });
 
   it('stops an answer that is under way', async () => {
+    await app.addFiles({ 'lease.txt': 'The deposit is 2,360 euros.' });
+    await app.row('lease.txt').waitFor();
     await page.evaluate(() => {
       const element = document.querySelector<AppElement>('cloister-app');
       if (!element) throw new Error('There is no app in the page.');

@@ -23,7 +23,7 @@ describe('a conversation that is open in two tabs', () => {
     await server.close();
   });
   beforeEach(async () => {
-    context = await browser.newContext({ reducedMotion: 'reduce' });
+    context = await browser.newContext({ reducedMotion: 'reduce', serviceWorkers: 'block' });
     here = await AppPage.openIn(context, server.url);
     await here.addFiles({ 'ferry.txt': DOCUMENT });
     await here.page.getByText('1 document was read.').waitFor();

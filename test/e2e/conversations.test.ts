@@ -47,6 +47,9 @@ describe('a conversation', () => {
   it('is the same after a reload: its address, its answers, its open source and the way back', async () => {
     await app.ask(FERRY);
     expect(place()).toMatch(/^#\/c\/[\w-]+$/);
+    // It comes when it is known which model would write.
+    const offer = app.answer.getByRole('button', { name: 'Write an answer' });
+    await offer.waitFor();
     const answer = await app.answer.innerText();
     await app.answer.getByRole('button', { name: /ferry\.txt/ }).click();
     await app.source.locator('mark.answer').waitFor();
@@ -56,6 +59,7 @@ describe('a conversation', () => {
     await page.reload();
     await app.source.locator('mark.answer').waitFor();
     expect(page.url()).toBe(address);
+    await offer.waitFor();
     expect(await app.answer.innerText()).toBe(answer);
     await page.getByRole('button', { name: 'Back to the answer' }).click();
     await app.source.waitFor({ state: 'detached' });

@@ -12,6 +12,14 @@ let server: RunningServer;
 let app: AppPage;
 let page: Page;
 
+const FILES = {
+  'Lease.txt': 'The deposit is 2,360 euros. It is returned within six weeks of the end of the lease.',
+  'Manual.txt': 'Clean the filter of the dishwasher every two weeks.',
+  'Report.txt': 'The association has 31 members. The deposit of the bank grew a little.',
+  'Costs.txt': 'The replacement of the door drive cost 6,240 euros.',
+  'Notes.txt': 'The key of the cellar hangs beside the door.',
+};
+
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), serve({ folder: DIST, port: 0 })]);
 });
@@ -20,8 +28,7 @@ afterAll(async () => {
   await server.close();
 });
 beforeEach(async () => {
-  // The copy for the time without a server would be made anew for each test.
-  app = await AppPage.open(browser, server.url, { serviceWorkers: 'block' });
+  app = await AppPage.open(browser, server.url);
   page = app.page;
 });
 afterEach(() => app.close());
@@ -47,42 +54,41 @@ function paste(content: { text?: string; file?: { name: string; text: string } }
 }
 
 describe('marking documents', () => {
-  beforeEach(() => app.addSamples());
+  beforeEach(async () => {
+    await app.addFiles(FILES);
+    await page.getByText('5 documents were read.').waitFor();
+  });
 
   it('marks by click, range and keyboard', async () => {
-    await pick('Lease.pdf').click();
-    await pick('Annual report 2025.html').click({ modifiers: ['Shift'] });
-    expect(await markedNames()).toEqual(['Lease.pdf', 'Dishwasher manual.docx', 'Annual report 2025.html']);
+    await pick('Lease.txt').click();
+    await pick('Report.txt').click({ modifiers: ['Shift'] });
+    expect(await markedNames()).toEqual(['Lease.txt', 'Manual.txt', 'Report.txt']);
     await page.keyboard.press('Escape');
     expect(await markedNames()).toEqual([]);
 
-    await pick('Lease.pdf').focus();
+    await pick('Lease.txt').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
     await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Shift+ArrowDown');
-    expect(await markedNames()).toEqual([
-      'Dishwasher manual.docx',
-      'Annual report 2025.html',
-      'Building costs 2025.csv',
-    ]);
+    expect(await markedNames()).toEqual(['Manual.txt', 'Report.txt', 'Costs.txt']);
     await page.keyboard.press('Control+a');
     expect(await markedNames()).toHaveLength(5);
   });
 
   it('has one place in the order of the Tab key, and the buttons of that row behind it', async () => {
-    await pick('Lease.pdf').focus();
+    await pick('Lease.txt').focus();
     await page.keyboard.press('End');
     await page.keyboard.press('Tab');
     const focused = page.locator(':focus');
-    await expect(focused.getAttribute('aria-label')).resolves.toMatch(/^Remove Merkblatt/);
+    await expect(focused.getAttribute('aria-label')).resolves.toMatch(/^Remove Notes/);
     await page.keyboard.press('Tab');
     await expect(focused.innerText()).resolves.toBe('Add documents');
   });
 
   it('removes all marked documents at once, and puts them back', async () => {
-    await pick('Lease.pdf').click();
-    await pick('Building costs 2025.csv').click();
+    await pick('Lease.txt').click();
+    await pick('Costs.txt').click();
     await page.keyboard.press('Delete');
     await page.getByText('2 documents were removed.').waitFor();
     await expect(app.rows.count()).resolves.toBe(3);
@@ -92,17 +98,17 @@ describe('marking documents', () => {
   });
 
   it('asks only the marked documents until that is taken back', async () => {
-    await pick('Dishwasher manual.docx').click();
-    await pick('Annual report 2025.html').click();
+    await pick('Manual.txt').click();
+    await pick('Report.txt').click();
     await page.getByRole('button', { name: 'Ask only these' }).click();
-    await page.locator('.asking').getByText('Only in: Dishwasher manual.docx, 1 more').waitFor();
+    await page.locator('.asking').getByText('Only in: Manual.txt, 1 more').waitFor();
     await app.ask(DEPOSIT);
-    expect(await app.answer.textContent()).not.toContain('Lease.pdf');
-    await expect(app.answer.getByText('Only in: Dishwasher manual.docx, 1 more').count()).resolves.toBe(1);
+    expect(await app.answer.textContent()).not.toContain('Lease.txt');
+    await expect(app.answer.getByText('Only in: Manual.txt, 1 more').count()).resolves.toBe(1);
 
     await page.getByRole('button', { name: 'Search all documents again' }).click();
     await app.ask(DEPOSIT);
-    expect(await app.answer.textContent()).toContain('Lease.pdf');
+    expect(await app.answer.textContent()).toContain('Lease.txt');
     await expect(app.answer.getByText(/^Only in/).count()).resolves.toBe(0);
   });
 });
@@ -128,7 +134,10 @@ describe('a file that cannot be read', () => {
 });
 
 describe('pasting', () => {
-  beforeEach(() => app.addSamples());
+  beforeEach(async () => {
+    await app.addFiles({ 'lease.txt': 'The deposit is 2,360 euros.' });
+    await page.getByText('1 document was read.').waitFor();
+  });
 
   it('makes a document of a text, under its first words and the day', async () => {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
@@ -145,7 +154,8 @@ describe('pasting', () => {
     await paste({ text: 'Is this a question?' });
     await paste({ file: { name: 'kettle.txt', text: 'The kettle whistles at noon.' } });
     await page.getByText('1 document was read.').waitFor();
-    await expect(app.rows.count()).resolves.toBe(6);
+    await app.row('kettle.txt').waitFor();
+    await expect(app.rows.count()).resolves.toBe(2);
   });
 });
 

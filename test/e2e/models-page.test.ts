@@ -125,7 +125,7 @@ describe('a model on its page', () => {
   });
 
   it('is refused before anything is fetched where it does not fit, with the numbers', async () => {
-    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const context = await browser.newContext({ reducedMotion: 'reduce', serviceWorkers: 'block' });
     await context.addInitScript(() => {
       Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 0.5 });
       const { estimate } = StorageManager.prototype;

@@ -5,7 +5,7 @@ import { serve, type RunningServer } from '../../src/cli/serve.ts';
 import { AppPage, DIST } from '../helpers/app-page.ts';
 import { outlastInput, readShifts, watchShifts } from '../helpers/layout-shifts.ts';
 import { measureSlowness, startTrace, traceTasks, type MainTask } from '../helpers/main-thread.ts';
-import { scriptModel, tell } from '../helpers/scripted-model.ts';
+import { holdPlan, scriptModel, tell, tellPlan } from '../helpers/scripted-model.ts';
 
 const DOCUMENTS = 200;
 const QUESTIONS = 20;
@@ -25,9 +25,12 @@ afterAll(async () => {
 });
 
 function open(width: number): Promise<AppPage> {
-  // The copy for the time without a server would be made in the meantime, by another thread.
-  return AppPage.open(browser, server.url, { viewport: { width, height: 800 }, serviceWorkers: 'block' });
+  return AppPage.open(browser, server.url, { viewport: { width, height: 800 } });
 }
+
+const NOTES = Object.fromEntries(
+  Array.from({ length: 5 }, (_, at) => [`Note ${at}.txt`, `The valve ${at} was checked.`]),
+);
 
 /** Letters about flats, each with a rent of its own. */
 function writeLetters(count: number): Record<string, string> {
@@ -75,21 +78,30 @@ describe.each([1280, 360])('a page %i pixels wide', (width) => {
   it('moves nothing by itself while documents are read, fail and are embedded', async () => {
     const app = await open(width);
     await watchShifts(app.page);
-    await app.addSamples();
+    // As many as the list has room for on a phone: that it grows with the first ones is what a person expects.
+    await app.addFiles(NOTES);
+    await app.row('Note 4.txt').waitFor({ state: 'attached' });
     await outlastInput(app.page);
     await app.addFiles({ 'broken.pdf': '%PDF-1.7 and nothing else', ...writeLetters(20) });
     await app.page.getByText('20 documents were read. 1 could not be read.').waitFor({ state: 'attached' });
     await app.settle();
-    await app.row('Lease.pdf').getByText('Ready').waitFor({ state: 'attached' });
+    await app.row('Note 4.txt').getByText('Ready').waitFor({ state: 'attached' });
     expect(await readShifts(app.page)).toEqual([]);
     await app.close();
   });
 
-  it('moves nothing by itself while an answer is written', async () => {
+  it('moves nothing by itself when it is known what would write, and while an answer is written', async () => {
     const app = await open(width);
     await app.addSamples();
     await scriptModel(app);
+    await holdPlan(app);
+    await app.ask('Who repaired the dishwasher?');
     await app.ask('How high is the deposit?');
+    await outlastInput(app.page);
+    await watchShifts(app.page);
+    await tellPlan(app);
+    await app.answer.getByRole('button', { name: 'Write an answer' }).waitFor();
+    expect(await readShifts(app.page)).toEqual([]);
     await app.answer.getByRole('button', { name: 'Write an answer' }).click();
     await app.answer.locator('.pending').first().waitFor();
     await outlastInput(app.page);

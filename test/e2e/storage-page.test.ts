@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
 import { AppPage, DIST, type AppElement } from '../helpers/app-page.ts';
+import { findBarriers } from '../helpers/barriers.ts';
 
 const LEASE = { 'lease.txt': 'The rent is 950 euros a month. It is due on the third working day.' };
 const QUESTION = 'When is the rent due?';
@@ -22,8 +22,8 @@ afterAll(async () => {
 });
 afterEach(() => app.close());
 
-async function openWithLease(): Promise<void> {
-  app = await AppPage.open(browser, server.url);
+async function openWithLease(serviceWorkers: 'allow' | 'block' = 'block'): Promise<void> {
+  app = await AppPage.open(browser, server.url, { serviceWorkers });
   page = app.page;
   await app.addFiles(LEASE);
   await page.getByText('1 document was read.').waitFor();
@@ -39,17 +39,9 @@ async function openStorage(): Promise<void> {
 const row = (kind: string): Locator => page.locator('.stored > div').filter({ hasText: kind });
 const click = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
-async function findBarriers(): Promise<string[]> {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
-  // Without this, a check that did not run would count as one that found nothing.
-  if (!passes.some(({ id, nodes }) => id === 'color-contrast' && nodes.length > 0))
-    throw new Error('axe did not compare any colours.');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
 describe('what is kept', () => {
   it('is told by kind, in a bar and in words, and grows with what is added', async () => {
-    await openWithLease();
+    await openWithLease('allow');
     await app.ask(QUESTION);
     await app.untilKept();
     await openStorage();
@@ -142,7 +134,7 @@ describe('original files', () => {
 
 describe('deleting everything', () => {
   it('is asked for twice, and leaves nothing on the device', async () => {
-    await openWithLease();
+    await openWithLease('allow');
     await app.ask(QUESTION);
     await app.untilKept();
     await openStorage();
@@ -195,7 +187,7 @@ describe('the pages of models and storage', () => {
         const inside = await page
           .locator('.settings-page')
           .evaluate((shown) => shown.scrollWidth - shown.clientWidth);
-        found[`${state}, ${colorScheme}, ${width} px`] = { barriers: await findBarriers(), over, inside };
+        found[`${state}, ${colorScheme}, ${width} px`] = { barriers: await findBarriers(page), over, inside };
       }
     };
     await openStorage();

@@ -54,7 +54,7 @@ const AIRSHIP = { name: 'airship.txt', text: 'The zeppelin was painted green by 
 describe('a browser that is killed in the middle of a change of the embedder', () => {
   it('answers by the old one at once, goes on where it stopped, and embeds nothing twice', async () => {
     const first = await app.open('?device=wasm');
-    await add(first.page, [AIRSHIP, makeReport('north', 60), makeReport('south', 60)]);
+    await add(first.page, [AIRSHIP, makeReport('north', 30), makeReport('south', 30)]);
     await settle(first.page);
     expect(await answersByMeaning(first.page)).toBe(true);
     // Not awaited by the page: the change is under way when the browser dies.

@@ -29,8 +29,16 @@ export class AppPage {
     });
   }
 
+  /**
+   * Opens the app in a new profile, where nothing is kept for the time without a server: making that copy costs more
+   * than most tests. `serviceWorkers: 'allow'` has it made.
+   */
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<AppPage> {
-    const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+    const context = await browser.newContext({
+      reducedMotion: 'reduce',
+      serviceWorkers: 'block',
+      ...options,
+    });
     return AppPage.openIn(context, url);
   }
 

@@ -24,7 +24,9 @@ export class KillableApp {
 
   /** Starts a browser on the profile and opens the app with this query; `pid` is the browser's process. */
   async open(query = ''): Promise<{ context: BrowserContext; page: Page; pid: number }> {
-    const context = await launchProfile(join(this.#folder, 'profile'));
+    const context = await launchProfile(join(this.#folder, 'profile'), [], {
+      serviceWorkers: 'block',
+    });
     this.#running = context;
     const session = await context.browser()!.newBrowserCDPSession();
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');

@@ -44,6 +44,28 @@ export function scriptModel({ page }: AppPage): Promise<void> {
   });
 }
 
+/** From now on the page does not learn which model would write until `tellPlan` is called. */
+export function holdPlan({ page }: AppPage): Promise<void> {
+  return page.evaluate(() => {
+    const element = document.querySelector<AppElement>('cloister-app');
+    if (!element) throw new Error('There is no app in the page.');
+    const { rag } = element;
+    const { promise: held, resolve: tellPlan } = Promise.withResolvers<void>();
+    Object.assign(globalThis, { tellPlan });
+    element.rag = new Proxy(rag, {
+      get(target, name) {
+        if (name === 'planGenerator') return () => held.then(() => rag.planGenerator());
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  });
+}
+
+export function tellPlan({ page }: AppPage): Promise<void> {
+  return page.evaluate(() => (globalThis as unknown as { tellPlan: () => void }).tellPlan());
+}
+
 const TEXT = 'The deposit is 2,360 euros. [1] It is paid in gold.';
 
 const DONE: Extract<AnswerEvent, { type: 'done' }> = {

@@ -32,7 +32,7 @@ export class AnswerView extends LightElement {
   /** Titles of the documents by id. */
   declare titles: ReadonlyMap<string, string>;
   /** Which model would write. */
-  declare plan: GeneratorPlan | undefined;
+  declare plan: GeneratorPlan | null | undefined;
   declare writing: Writing | undefined;
   /** Whether an answer is being written, here or elsewhere. */
   declare isWriting: boolean;

@@ -55,8 +55,8 @@ const BLANK: Writing = { state: 'loading', text: '', sentences: [], citations: [
 
 /** The written answers of the open conversation, by the id of their turn; one is written at a time. */
 export class WritingController implements ReactiveController {
-  /** Which model would write; undefined as long as that is not known, and where none can run. */
-  plan: GeneratorPlan | undefined;
+  /** Which model would write; undefined as long as that is not known, null where none can run. */
+  plan: GeneratorPlan | null | undefined;
   writings: ReadonlyMap<number, Writing> = new Map();
   /** What a screen reader is told: steps, and whole sentences as they are complete. */
   spoken: readonly SpokenLine[] = [];
@@ -64,6 +64,7 @@ export class WritingController implements ReactiveController {
   onStep: (turn: number, writing: Writing) => void = () => undefined;
   private readonly host: ReactiveControllerHost;
   private planned: Rag | undefined;
+  private planning: Promise<GeneratorPlan | undefined> | undefined;
   private running: AbortController | undefined;
   /** The turn whose answer is, or was last, being written here. */
   private turn: number | undefined;
@@ -85,12 +86,13 @@ export class WritingController implements ReactiveController {
   async look(rag: Rag): Promise<void> {
     if (this.planned === rag) return;
     this.planned = rag;
-    try {
-      this.plan = await rag.planGenerator();
-    } catch {
-      // Nothing is offered then; the quotes are there.
-      this.plan = undefined;
-    }
+    // Where it cannot be told, nothing is offered; the quotes are there.
+    const planning = rag.planGenerator().catch(() => undefined);
+    this.planning = planning;
+    const plan = await planning;
+    // What was found out before the last choice comes too late.
+    if (this.planning !== planning) return;
+    this.plan = plan ?? null;
     this.host.requestUpdate();
   }
 

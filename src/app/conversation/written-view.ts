@@ -13,6 +13,9 @@ import { findPlace, targetOf } from './source-place.ts';
 import type { WrittenMarkdown } from './written-markdown.ts';
 import type { Writing } from './writing-controller.ts';
 
+/** What the offer is laid out for, unseen, until the plan is known, so that nothing moves then. */
+const AWAITED_PLAN = { title: 'SmolLM2 135M', languages: ['en'], missingBytes: 0 };
+
 /**
  * Below the quotes of one turn: the offer to let a model write, and what it wrote. Emits `write-answer` with the turn's
  * id, `stop-writing`, and `open-source`.
@@ -27,7 +30,8 @@ export class WrittenView extends LightElement {
     markdown: { state: true },
   };
   declare turn: Turn | undefined;
-  declare plan: GeneratorPlan | undefined;
+  /** Undefined as long as it is not known, null where no model can write. */
+  declare plan: GeneratorPlan | null | undefined;
   declare writing: Writing | undefined;
   /** Whether another answer is being written. */
   declare isBusy: boolean;
@@ -76,12 +80,13 @@ export class WrittenView extends LightElement {
   }
 
   private renderOffer(label: string): TemplateResult | typeof nothing {
-    if (!this.plan) return nothing;
+    const { plan, isBusy } = this;
+    if (plan === null) return nothing;
     const isAgain = label === messages.writeAgain;
     return html`
-      <p class="offer">
-        <button type="button" class="quiet" ?disabled=${this.isBusy} @click=${this.write}>${label}</button>
-        ${isAgain ? nothing : html`<span class="byline">${describePlan(this.plan)}</span>`}
+      <p class="offer ${plan ? '' : 'awaited'}">
+        <button type="button" class="quiet" ?disabled=${isBusy} @click=${this.write}>${label}</button>
+        ${isAgain ? nothing : html`<span class="byline">${describePlan(plan ?? AWAITED_PLAN)}</span>`}
       </p>
     `;
   }
@@ -211,14 +216,18 @@ export class WrittenView extends LightElement {
   }
 }
 
-function describePlan({ title, languages, missingBytes }: GeneratorPlan): string {
+function describePlan({
+  title,
+  languages,
+  missingBytes,
+}: Pick<GeneratorPlan, 'title' | 'languages' | 'missingBytes'>): string {
   const names = new Intl.DisplayNames(spokenLanguage(), { type: 'language' });
   const known = languages.includes('*') ? [] : languages.map((language) => names.of(language) ?? language);
   const size = missingBytes > 0 ? formatBytes(missingBytes) : undefined;
   return messages.writeHint(title, known.join(', '), size);
 }
 
-function describeLoading(plan: GeneratorPlan | undefined, progress: Progress | undefined): string {
+function describeLoading(plan: GeneratorPlan | null | undefined, progress: Progress | undefined): string {
   const title = plan?.title ?? '';
   if (progress?.step !== 'download' || progress.total === 0) return messages.loadingModel(title);
   return messages.loadingFile(title, progress.subject, Math.floor((100 * progress.done) / progress.total));

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { repeat } from 'lit/directives/repeat.js';
 import {
   installedModels,
+  type GeneratorPlan,
   type ModelManifest,
   type Rag,
   type ShelvedModel,
@@ -40,6 +41,7 @@ export class ModelsPage extends LightElement {
   declare private notice: Said | undefined;
   /** Ends the change of the embedder that was begun here. */
   private switching: AbortController | undefined;
+  private plan: Promise<GeneratorPlan | undefined> | undefined;
   /** The model whose card had the focus last. */
   private focused = '';
 
@@ -212,7 +214,11 @@ export class ModelsPage extends LightElement {
   }
 
   private async lookForWriter(): Promise<void> {
-    this.writer = (await this.rag?.planGenerator().catch(() => undefined))?.modelId;
+    const plan = this.rag?.planGenerator().catch(() => undefined);
+    this.plan = plan;
+    const writer = (await plan)?.modelId;
+    // What was found out before the last choice comes too late.
+    if (this.plan === plan) this.writer = writer;
   }
 }
 
