@@ -58,6 +58,14 @@ export function describeChatEngine(
       return { ...result, pieces, text: pieces.join('') };
     };
 
+    const enough = isSlow ? 3 : first.maxTokens;
+    /** Expects a text of so many tokens to be what the reference begins with, or all of it. */
+    const expectReference = (text: string): void => {
+      if (!isSlow) expect(text).toBe(first.text);
+      expect(text.length).toBeGreaterThan(3);
+      expect(first.text.startsWith(text)).toBe(true);
+    };
+
     it('is near the reference before the first token', async () => {
       const chances = await engine.nextTokens(first.messages);
       expect(first.top.length).toBeGreaterThan(1);
@@ -94,11 +102,11 @@ export function describeChatEngine(
 
     it('writes the same after another chat, so that the cache belongs to its beginning only', async () => {
       await write([{ role: 'user', content: 'Name a fruit.' }], { maxTokens: 2 });
-      const { text } = await write(first.messages, { maxTokens: first.maxTokens });
-      expect(text).toBe(first.text);
+      const { text } = await write(first.messages, { maxTokens: enough });
+      expectReference(text);
       // The same prompt again, all of which is in the cache.
-      const again = await write(first.messages, { maxTokens: first.maxTokens });
-      expect(again.text).toBe(first.text);
+      const again = await write(first.messages, { maxTokens: enough });
+      expect(again.text).toBe(text);
       expect(again.reusedTokens).toBeLessThan(again.promptTokens);
     });
 
@@ -134,12 +142,11 @@ export function describeChatEngine(
 
     it.skipIf(!isSeeded)('draws the same text from the same seed, and another from another', async () => {
       const sampling = { maxTokens: isSlow ? 4 : 12, temperature: 1.5, topP: 0.95 };
-      const draw = async (seed: number): Promise<string> =>
-        (await write(first.messages, { ...sampling, seed })).text;
+      const prompt: PromptMessage[] = [{ role: 'user', content: 'Name a fruit.' }];
+      const draw = async (seed: number): Promise<string> => (await write(prompt, { ...sampling, seed })).text;
       const drawn = await draw(7);
       expect(await draw(7)).toBe(drawn);
-      const others = new Set([drawn, await draw(8), await draw(9)]);
-      expect(others.size).toBeGreaterThan(1);
+      expect(await draw(8)).not.toBe(drawn);
     });
 
     it('rejects with the reason of an abort in mid-answer, and can be called again', async () => {
@@ -158,8 +165,8 @@ export function describeChatEngine(
       await expect(chat).rejects.toBe(reason);
       expect(pieces).toBeGreaterThan(0);
       await expect(write(first.messages, { maxTokens: 1 }, AbortSignal.abort(reason))).rejects.toBe(reason);
-      const { text } = await write(first.messages, { maxTokens: first.maxTokens });
-      expect(text).toBe(first.text);
+      const { text } = await write(first.messages, { maxTokens: enough });
+      expectReference(text);
     });
 
     it('refuses a prompt that it cannot hold, before it computes, and says how long it is', async () => {
