@@ -55,7 +55,8 @@ export class AppSession {
     const folder = await mkdtemp(join(tmpdir(), 'cloister-'));
     const server = await serve({ folder: fileURLToPath(new URL('../../dist', import.meta.url)), port: 0 });
     const netLog = `--log-net-log=${join(folder, 'net-log.json')}`;
-    const context = await launchProfile(join(folder, 'profile'), [netLog]);
+    // Nobody comes back to this profile without a server, and the copy of the app for that would be made meanwhile.
+    const context = await launchProfile(join(folder, 'profile'), [netLog], { serviceWorkers: 'block' });
     // The compiler that runs these commands marks functions with a helper, which functions sent to the page lack.
     await context.addInitScript({ content: 'globalThis.__name ??= (value) => value;' });
     const page = context.pages()[0] ?? (await context.newPage());

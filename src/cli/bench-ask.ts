@@ -5,8 +5,8 @@ import { addFiles, askAll, summarise, type Asked, type Latency } from './bench-a
 import { Prose, writeDocument } from './bench-ask/prose.ts';
 import { readEmbedder } from './embedder-option.ts';
 
-/** Documents that are there before, and how long each is, in characters. */
-const BASE = { documents: 8, characters: 8_000 };
+/** How long each document is that is there before, in characters. */
+const BASE_CHARACTERS = 8_000;
 /** Of what is added while questions are asked; more of it than can be embedded meanwhile. */
 const ADDED_CHARACTERS = 250_000;
 const IDLE_PAUSE_MS = 300;
@@ -31,6 +31,7 @@ export interface AskReport {
 interface BenchOptions {
   json: boolean;
   questions: number;
+  documents: number;
   embedder?: string;
 }
 
@@ -39,33 +40,36 @@ function readOptions(): BenchOptions {
     options: {
       json: { type: 'boolean', default: false },
       questions: { type: 'string', default: '25' },
+      documents: { type: 'string', default: '8' },
       embedder: { type: 'string' },
     },
   });
   const questions = Number(values.questions);
   if (!Number.isInteger(questions) || questions < 2) throw new Error('--questions is a whole number from 2.');
-  return { json: values.json, questions, ...readEmbedder(values.embedder) };
+  const documents = Number(values.documents);
+  if (!Number.isInteger(documents) || documents < 1) throw new Error('--documents is a whole number from 1.');
+  return { json: values.json, questions, documents, ...readEmbedder(values.embedder) };
 }
 
 async function run(options: BenchOptions): Promise<AskReport> {
   const [loadBefore = 0] = loadavg();
   const session = await AppSession.open(options);
   try {
-    return await measure(session, options.questions, loadBefore);
+    return await measure(session, options, loadBefore);
   } finally {
     await session.close();
   }
 }
 
-async function measure(session: AppSession, count: number, loadBefore: number): Promise<AskReport> {
+async function measure(session: AppSession, options: BenchOptions, loadBefore: number): Promise<AskReport> {
+  const { questions: count, documents } = options;
   const prose = new Prose(7);
   const questions = Array.from({ length: count }, () => prose.question());
   const ask = (what: string, pauseMs: number): Promise<Asked[]> => {
     process.stderr.write(`Asking ${count} questions: ${what} …\n`);
     return askAll(session.page, questions, pauseMs);
   };
-  const { documents, characters } = BASE;
-  const base = Array.from({ length: documents }, (_, at) => writeDocument(at, characters));
+  const base = Array.from({ length: documents }, (_, at) => writeDocument(at, BASE_CHARACTERS));
   await addFiles(session.page, base);
   await session.settled();
   await askAll(session.page, questions.slice(0, WARM_UP), IDLE_PAUSE_MS);

@@ -1,7 +1,7 @@
 import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Turn } from '../../src/app/conversation/turn.ts';
-import type { Writing } from '../../src/app/conversation/writing-controller.ts';
+import type { Writing } from '../../src/app/conversation/writing.ts';
 import {
   ConversationStore,
   type ConversationChange,

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 
 describe('npm run bench:ask', () => {
   it('asks while nothing goes on, while documents are read and while passages are embedded', async () => {
-    const options = ['src/cli/command.mjs', 'bench:ask', '--json', '--questions', '2'];
+    const options = ['src/cli/command.mjs', 'bench:ask', '--json', '--questions', '2', '--documents', '2'];
     const { stdout } = await run(process.execPath, options, { cwd: root });
     const { idle, reading, embedding, ratios, ingest } = JSON.parse(stdout) as AskReport;
     for (const { p50, p95, parts } of [idle, reading, embedding]) {

@@ -67,13 +67,10 @@ describe('npm run bench:search', () => {
   }, 400_000);
 
   it('measures the engines that are named, of the data that is named', async () => {
-    const named = ['--n', '200', '--engines', 'bound,scan', '--data', 'isotropic'];
+    const named = ['--n', '200', '--engines', 'scan', '--data', 'isotropic'];
     const { stdout } = await command('--json', ...named, '--rounds', '1', '--queries', '3', '--loads', '1');
     const { results } = JSON.parse(stdout) as SearchReport;
-    expect(results.map(({ n, data, engine }) => [n, data, engine])).toEqual([
-      [200, 'isotropic', 'scan'],
-      [200, 'isotropic', 'bound'],
-    ]);
+    expect(results.map(({ n, data, engine }) => [n, data, engine])).toEqual([[200, 'isotropic', 'scan']]);
   }, 200_000);
 
   it('refuses what makes no sense before it does anything', async () => {

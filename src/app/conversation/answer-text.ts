@@ -1,5 +1,5 @@
 import type { Citation } from '../../index.ts';
-import type { Writing } from './writing-controller.ts';
+import type { Writing } from './writing.ts';
 
 /** A sentence that is complete, as a range of `AnswerText.text`. */
 export interface JudgedSentence {

@@ -12,7 +12,7 @@ import { renderQuoted } from './quoted-words.ts';
 import type { SourceTarget } from '../source/source-target.ts';
 import { formatSource } from '../route.ts';
 import { findPlace, targetOf } from './source-place.ts';
-import type { Writing } from './writing-controller.ts';
+import type { Writing } from './writing.ts';
 import './written-view.ts';
 
 /** Below this share a quote behind the first one is hardly the answer, and marked less. */

@@ -3,7 +3,7 @@ import type { SourcePlace } from '../route.ts';
 import type { SourceTarget } from '../source/source-target.ts';
 import type { Turn } from './turn.ts';
 import { findAnsweringRow } from './table-quote.ts';
-import type { Writing } from './writing-controller.ts';
+import type { Writing } from './writing.ts';
 
 /** The part of a document that a citation or passage is. */
 type Cited = Pick<SourceTarget, 'documentId' | 'start' | 'end'>;

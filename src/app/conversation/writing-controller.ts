@@ -1,57 +1,17 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type {
-  AnswerEvent,
-  AskOptions,
-  Citation,
-  GeneratorPlan,
-  Progress,
-  PromptReport,
-  Rag,
-  Timings,
-  WritingSpeed,
-} from '../../index.ts';
+import type { AnswerEvent, AskOptions, GeneratorPlan, Progress, Rag } from '../../index.ts';
 import { describeError } from '../describe.ts';
 import type { Turn } from './turn.ts';
 import { limitTo } from './question-scope.ts';
 import { messages } from '../messages/messages.ts';
 import { say, spokenSentence, type SpokenLine } from './spoken-lines.ts';
-
-export type WritingState = 'loading' | 'writing' | 'written' | 'withdrawn' | 'stopped' | 'failed';
-
-/** A sentence of a model: a range of the text, and the numbers of the citations that carry it. */
-export interface WrittenSentence {
-  start: number;
-  end: number;
-  marks: readonly number[];
-}
-
-/** What a language model makes of one question. */
-export interface Writing {
-  state: WritingState;
-  text: string;
-  sentences: readonly WrittenSentence[];
-  citations: readonly Citation[];
-  author?: string;
-  /** The step of bringing the model up. */
-  progress?: Progress;
-  speed?: WritingSpeed;
-  /** What the model was asked, word for word. */
-  prompt?: PromptReport;
-  timings?: Timings;
-  error?: string;
-  /** From the request to the last word, in milliseconds. */
-  elapsedMs?: number;
-  /** How often it was written before. */
-  attempt: number;
-}
+import { BLANK, writingOf, type Writing } from './writing.ts';
 
 /** Why a model's files are not there, by the code that a refusal begins with. */
 const UNREACHABLE = /^(?:offline|fetch_failed):/;
 
 /** The likeliest words would be the same ones again. */
 const VARIATION = 0.7;
-
-const BLANK: Writing = { state: 'loading', text: '', sentences: [], citations: [], attempt: 0 };
 
 /** The written answers of the open conversation, by the id of their turn; one is written at a time. */
 export class WritingController implements ReactiveController {
@@ -64,7 +24,7 @@ export class WritingController implements ReactiveController {
   onStep: (turn: number, writing: Writing) => void = () => undefined;
   private readonly host: ReactiveControllerHost;
   private planned: Rag | undefined;
-  private planning: Promise<GeneratorPlan | undefined> | undefined;
+  private planning: Promise<GeneratorPlan | null> | undefined;
   private running: AbortController | undefined;
   /** The turn whose answer is, or was last, being written here. */
   private turn: number | undefined;
@@ -86,13 +46,12 @@ export class WritingController implements ReactiveController {
   async look(rag: Rag): Promise<void> {
     if (this.planned === rag) return;
     this.planned = rag;
-    // Where it cannot be told, nothing is offered; the quotes are there.
-    const planning = rag.planGenerator().catch(() => undefined);
+    const planning = findPlan(rag);
     this.planning = planning;
     const plan = await planning;
     // What was found out before the last choice comes too late.
     if (this.planning !== planning) return;
-    this.plan = plan ?? null;
+    this.plan = plan;
     this.host.requestUpdate();
   }
 
@@ -231,16 +190,11 @@ export class WritingController implements ReactiveController {
   }
 }
 
-/** The end of an answer: what a model wrote, or that none could be had. */
-function writingOf({
-  text,
-  author,
-  citations,
-  speed,
-  prompt,
-  timings,
-}: Extract<AnswerEvent, { type: 'done' }>): Partial<Writing> {
-  if (author.kind === 'quotes') return { state: 'failed', text: '', sentences: [], error: messages.noModel };
-  const report = { timings, ...(speed && { speed }), ...(prompt && { prompt }) };
-  return { state: 'written', text, author: author.name, citations, ...report };
+/** Where it cannot be told, nothing is offered; the quotes are there. */
+async function findPlan(rag: Rag): Promise<GeneratorPlan | null> {
+  try {
+    return (await rag.planGenerator()) ?? null;
+  } catch {
+    return null;
+  }
 }

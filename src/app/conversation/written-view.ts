@@ -11,7 +11,7 @@ import type { Turn } from './turn.ts';
 import { keepAtBottom } from './keep-at-bottom.ts';
 import { findPlace, targetOf } from './source-place.ts';
 import type { WrittenMarkdown } from './written-markdown.ts';
-import type { Writing } from './writing-controller.ts';
+import type { Writing } from './writing.ts';
 
 /** What the offer is laid out for, unseen, until the plan is known, so that nothing moves then. */
 const AWAITED_PLAN = { title: 'SmolLM2 135M', languages: ['en'], missingBytes: 0 };

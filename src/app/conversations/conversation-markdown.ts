@@ -1,6 +1,6 @@
 import type { Citation, Passage } from '../../index.ts';
 import { CLOSEST_PASSAGES, type Turn } from '../conversation/turn.ts';
-import type { Writing } from '../conversation/writing-controller.ts';
+import type { Writing } from '../conversation/writing.ts';
 import { describePlace } from '../describe.ts';
 import { messages, spokenLanguage } from '../messages/messages.ts';
 import type { TurnRecord } from './conversation-schema.ts';

@@ -1,6 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Turn } from '../conversation/turn.ts';
-import type { Writing } from '../conversation/writing-controller.ts';
+import type { Writing } from '../conversation/writing.ts';
 
 /*
  * WARNING: everything in this file is on people's disks. A name or a shape changes only together with a new

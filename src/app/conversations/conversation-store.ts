@@ -1,6 +1,6 @@
 import { openDB, type IDBPTransaction } from 'idb';
 import type { Turn } from '../conversation/turn.ts';
-import type { Writing } from '../conversation/writing-controller.ts';
+import type { Writing } from '../conversation/writing.ts';
 import {
   CONVERSATION_DATABASE,
   MIGRATIONS,

@@ -1,5 +1,5 @@
 import type { Turn } from '../conversation/turn.ts';
-import type { Writing } from '../conversation/writing-controller.ts';
+import type { Writing } from '../conversation/writing.ts';
 import type { ConversationInfo } from './conversation-schema.ts';
 import type { ConversationStore, TurnChange } from './conversation-store.ts';
 

@@ -1,6 +1,7 @@
 import type { ConversationController } from '../conversation/conversation-controller.ts';
 import { isUnderWay, type Turn } from '../conversation/turn.ts';
-import type { Writing, WritingController } from '../conversation/writing-controller.ts';
+import type { WritingController } from '../conversation/writing-controller.ts';
+import type { Writing } from '../conversation/writing.ts';
 import type { ConversationInfo } from './conversation-schema.ts';
 import type { ConversationStore, KeptConversation } from './conversation-store.ts';
 import { ConversationWriter } from './conversation-writer.ts';

@@ -1,5 +1,5 @@
 import { isUnderWay, type Turn } from '../conversation/turn.ts';
-import type { Writing } from '../conversation/writing-controller.ts';
+import type { Writing } from '../conversation/writing.ts';
 import type { KeptConversation } from './conversation-store.ts';
 import { awaitRelease, findRunning, isHeld } from './turn-locks.ts';
 

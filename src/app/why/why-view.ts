@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Passage, Rag, Retrieval } from '../../index.ts';
 import type { Turn } from '../conversation/turn.ts';
-import type { Writing } from '../conversation/writing-controller.ts';
+import type { Writing } from '../conversation/writing.ts';
 import { describeError } from '../describe.ts';
 import { LightElement } from '../light-element.ts';
 import { limitTo } from '../conversation/question-scope.ts';
