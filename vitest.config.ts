@@ -64,7 +64,13 @@ const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          // The browser tests run beside them, and some compare with a slow but simple way.
+          testTimeout: 30_000,
+        },
       },
       {
         ...SHARED,

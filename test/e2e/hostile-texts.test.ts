@@ -87,9 +87,7 @@ async function writeAnswer(text: string): Promise<void> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cloister-hostile-'));
   server = await serve({ folder: DIST, port: 0, onRequest: ({ path }) => requests.push(path) });
-  context = await launchProfile(join(folder, 'profile'), [`--log-net-log=${join(folder, 'net-log.json')}`], {
-    serviceWorkers: 'block',
-  });
+  context = await launchProfile(join(folder, 'profile'), [`--log-net-log=${join(folder, 'net-log.json')}`]);
   app = await AppPage.openIn(context, server.url);
   await app.page.setViewportSize(VIEWPORT);
   app.page.on('dialog', (dialog) => {
@@ -106,6 +104,7 @@ beforeAll(async () => {
   }, documents);
   await app.page.getByText(`${HOSTILE_NAMES.length} documents were read.`).waitFor();
   await app.settle();
+  await app.untilKept();
   await scriptModel(app);
 });
 afterAll(async () => {

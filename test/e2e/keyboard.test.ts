@@ -40,8 +40,7 @@ describe('the keyboard alone', () => {
     const { page } = app;
     await tabTo(page, 'Try it with sample documents');
     await page.keyboard.press('Enter');
-    await app.row('Lease.pdf').waitFor();
-    await app.settle();
+    await page.getByText('5 documents were read.').waitFor();
     await page.keyboard.press('/');
     expect(await focused(page)).toBe('Your question');
     await page.keyboard.type('What did the replacement of the door drive cost?');

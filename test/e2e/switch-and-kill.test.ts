@@ -54,14 +54,14 @@ const AIRSHIP = { name: 'airship.txt', text: 'The zeppelin was painted green by 
 describe('a browser that is killed in the middle of a change of the embedder', () => {
   it('answers by the old one at once, goes on where it stopped, and embeds nothing twice', async () => {
     const first = await app.open('?device=wasm');
-    await add(first.page, [AIRSHIP, makeReport('north', 30), makeReport('south', 30)]);
+    await add(first.page, [AIRSHIP, makeReport('north', 18), makeReport('south', 18)]);
     await settle(first.page);
     expect(await answersByMeaning(first.page)).toBe(true);
     // Not awaited by the page: the change is under way when the browser dies.
     await first.page.evaluate((manifest) => {
       void document.querySelector<AppElement>('cloister-app')!.rag.switchEmbedder(manifest);
     }, multilingualEmbedder);
-    await add(first.page, [makeReport('added', 20)]);
+    await add(first.page, [makeReport('added', 6)]);
     await expect
       .poll(async () => (await statusOf(first.page)).switching?.embedded ?? 0, { timeout: 90_000 })
       .toBeGreaterThanOrEqual(BATCH);

@@ -8,7 +8,6 @@ it('can be read and used at 400 % zoom, which makes 320 × 256 of a desk’s win
   const app = await AppPage.open(browser, server.url, { viewport: { width: 320, height: 256 } });
   const { page } = app;
   await app.addSamples();
-  await app.settle();
   await app.ask('What did the replacement of the door drive cost?');
   /** Whether a person sees the middle of an element, once it is scrolled to. */
   const isSeen = (selector: string): Promise<boolean> =>
