@@ -135,6 +135,7 @@ export class CorpusCalibrator {
     const nearest = vector && space.index.search(vector, 1, isElsewhere)[0]?.score;
     return [
       {
+        language,
         words,
         strength,
         prominence: this.#prominence(text, language, languages),

@@ -1,7 +1,6 @@
 import type { RetrieveOptions } from '../api.ts';
 import { judgeAnswerability } from '../search/answerability.ts';
-import type { Calibration } from '../search/calibration.ts';
-import type { QuestionProfile } from '../search/question-profile.ts';
+import { nearCoverage } from '../search/near-coverage.ts';
 import { draftQuotes, type QuoteDraft } from '../search/quotes.ts';
 import type { Comparison } from '../search/quote-reading.ts';
 import { detectLanguage } from '../text/language.ts';
@@ -70,7 +69,7 @@ export class Retriever {
     const comparison = await this.#compare(question, draft, signal);
     clock.lap('compare');
     const quotes = quoteFrom(draft, evidence, comparison);
-    const confidence = judge(profile, question, candidates, evidence, this.calibrator.calibration);
+    const confidence = this.#judge(question, candidates, evidence, comparison);
     clock.lap('quotes');
     return {
       question: text,
@@ -117,28 +116,30 @@ export class Retriever {
       isPlain && limit >= EVIDENCE ? found : await this.#passages.read(fused, Math.max(limit, EVIDENCE));
     return { found, nearest, dropped };
   }
+
+  /** Its threshold is one for the order of the search, and a reranker's scores have no meaning of their own. */
+  #judge(
+    { vector, language, space }: Question,
+    { asked, profile }: Candidates,
+    { nearest }: Evidence,
+    comparison: Comparison | undefined,
+  ): Confidence {
+    const { calibration } = this.calibrator;
+    const covered = comparison && nearCoverage(profile, comparison);
+    return judgeAnswerability({
+      question: profile,
+      hits: asked,
+      passages: nearest.map(toQuotePassage),
+      ...(vector && evidenceOfMeaning(nearest, language, space)),
+      ...(calibration && { calibration }),
+      ...(covered !== undefined && { nearCoverage: covered }),
+    });
+  }
 }
 
 function quoteFrom(draft: QuoteDraft, { found }: Evidence, comparison: Comparison | undefined): Quote[] {
   return draft.choose(comparison).flatMap((quote) => {
     const source = found[quote.passage];
     return source ? [{ ...quote, anchor: quoteAnchor(source.parsed, quote) } satisfies Quote] : [];
-  });
-}
-
-/** Its threshold is one for the order of the search, and a reranker's scores have no meaning of their own. */
-function judge(
-  profile: QuestionProfile,
-  { vector, language, space }: Question,
-  { asked }: Candidates,
-  { nearest }: Evidence,
-  calibration: Calibration | undefined,
-): Confidence {
-  return judgeAnswerability({
-    question: profile,
-    hits: asked,
-    passages: nearest.map(toQuotePassage),
-    ...(vector && evidenceOfMeaning(nearest, language, space)),
-    ...(calibration && { calibration }),
   });
 }

@@ -12,6 +12,8 @@ export interface Calibration {
   perWord: number;
   /** Evidence of the single questions, as multiples of that average, ascending. */
   spread: readonly number[];
+  /** How many of the questions were in each language, by its BCP-47 tag. */
+  languages: ReadonlyMap<string, number>;
   /** How far the passage that a sentence stands in rises above the fourth by its words, 0 to 1. */
   prominence: number;
   /** Similarities between a passage and the nearest of another document: what the vectors of this corpus call near. */
@@ -20,6 +22,8 @@ export interface Calibration {
 
 /** A question made of a sentence, and what came of it. */
 export interface Probe {
+  /** BCP-47 tag, 'und' where it cannot be told. */
+  language: string;
   /** Telling words of the question. */
   words: number;
   /** Evidence found without its own passage; see `gatherEvidence`. */
@@ -43,10 +47,13 @@ export function calibrate(probes: readonly Probe[]): Calibration | undefined {
     .sort((a, b) => a - b);
   const similarities = probes.flatMap(({ nearest }) => (nearest === undefined ? [] : [nearest]));
   const deviation = deviationOf(similarities);
+  const languages = new Map<string, number>();
+  for (const { language } of probes) languages.set(language, (languages.get(language) ?? 0) + 1);
   return {
     base,
     perWord,
     spread,
+    languages,
     prominence: meanOf(probes.map(({ prominence }) => prominence)),
     ...(similarities.length >= FEWEST_NEIGHBOURS &&
       deviation > 0 && { nearest: { mean: meanOf(similarities), deviation } }),
@@ -58,6 +65,12 @@ export function chanceEvidence({ base, perWord, spread }: Calibration, words: nu
   const place = share * (spread.length - 1);
   const [low = 1, high = low] = [spread[Math.floor(place)], spread[Math.ceil(place)]];
   return chanceOf(base, perWord, words) * (low + (high - low) * (place - Math.floor(place)));
+}
+
+/** How many questions tell about one in this language: what English finds in an English text says nothing of German. */
+export function probesIn({ languages, spread }: Calibration, language: string): number {
+  if (language === 'und') return spread.length;
+  return (languages.get(language) ?? 0) + (languages.get('und') ?? 0);
 }
 
 function chanceOf(base: number, perWord: number, words: number): number {

@@ -110,20 +110,25 @@ function matchesByKey({
 
 /** How much each word counts as part of the subject (its rarity), of what kind of thing is asked for, and of the rest. */
 function weightsOf(question: QuestionProfile, words: readonly string[]): RoleWeights {
-  const { language } = question;
-  const rarities = new Map(question.termsIn(language).map(({ term, weight }) => [term, weight]));
   const asking = words.map((word) => (isQuestionWord(word) ? 1 : 0));
-  const subject = words.map((word, index) =>
-    asking[index] || !/[\p{L}\p{N}]{2}|\p{N}|[^\p{Script=Latin}\P{L}]/u.test(word)
-      ? 0
-      : Math.max(0, ...termsOf(word, language).map((term) => rarities.get(term) ?? 0)),
-  );
+  const subject = subjectWeights(question, words);
   return {
     subject,
     focus: focusOf(words, subject),
     asking,
     phrasing: words.map((_word, index) => (asking[index] || subject[index] ? 0 : 1)),
   };
+}
+
+/** How much each word of the question counts as part of its subject: its rarity, 0 for what only asks or joins. */
+export function subjectWeights(question: QuestionProfile, words: readonly string[]): number[] {
+  const { language } = question;
+  const rarities = new Map(question.termsIn(language).map(({ term, weight }) => [term, weight]));
+  return words.map((word) =>
+    isQuestionWord(word) || !/[\p{L}\p{N}]{2}|\p{N}|[^\p{Script=Latin}\P{L}]/u.test(word)
+      ? 0
+      : Math.max(0, ...termsOf(word, language).map((term) => rarities.get(term) ?? 0)),
+  );
 }
 
 /** Longest name of a kind, in words: "which popular music group". */

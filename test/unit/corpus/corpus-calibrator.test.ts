@@ -93,6 +93,7 @@ describe('CorpusCalibrator', () => {
     expect(calibration?.base).toBeLessThan(0.9);
     expect(calibration?.prominence).toBeGreaterThan(0.2);
     expect(calibration?.nearest).toBeUndefined();
+    expect(calibration?.languages).toEqual(new Map([['en', calibration?.spread.length]]));
     const again = open(false);
     fill(again, 0, 40);
     expect(await again.learn()).toEqual(calibration);

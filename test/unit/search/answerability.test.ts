@@ -92,12 +92,40 @@ describe('judgeAnswerability', () => {
     expect(isFound('How much is the rent?', [])).toBe(false);
   });
 
+  describe('with sentences that were read closely', () => {
+    const judgeRead = (question: string, nearCoverage?: number): Confidence =>
+      judgeAnswerability({
+        ...searchWords(LEASE, question, 'en'),
+        hasMeaning: true,
+        ...(nearCoverage !== undefined && { nearCoverage }),
+      });
+
+    it('shows as doubtful what its words alone would refuse, where a sentence has the question in other words', () => {
+      const question = 'Must a dog be approved by the owner?';
+      expect(judgeRead(question)).toBe('absent');
+      expect(judgeRead(question, 0.7)).toBe('doubtful');
+      expect(judgeRead(question, 0.3)).toBe('absent');
+    });
+
+    it('refuses what its words leave in doubt, where no sentence has the question', () => {
+      const question = 'Will the landlord repair my deposit machine?';
+      expect(judgeRead(question)).toBe('doubtful');
+      expect(judgeRead(question, 0.7)).toBe('doubtful');
+      expect(judgeRead(question, 0.3)).toBe('absent');
+    });
+
+    it('does not doubt for that what is clear by its words', () => {
+      expect(judgeRead('When is the rent due?', 0.1)).toBe('found');
+    });
+  });
+
   describe('with what the corpus says of itself', () => {
     /** A corpus in which questions find this much by chance, whatever their length, half as much or half more. */
     const calibrationOf = (chance: number, prominence = 0.7): Calibration => ({
       base: chance,
       perWord: 0,
       spread: Array.from({ length: 100 }, (_, at) => 0.5 + at / 99),
+      languages: new Map([['en', 100]]),
       prominence,
     });
     const filler = documentOf(
@@ -133,6 +161,17 @@ describe('judgeAnswerability', () => {
       const order: Confidence[] = ['found', 'doubtful', 'absent'];
       expect(new Set(levels)).toEqual(new Set(order));
       expect(levels).toEqual([...levels].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+    });
+
+    it('learns nothing of a question from sentences of other languages', () => {
+      const question = 'Must a dog bark at the landlord every morning?';
+      const judgeBy = (language: string): Confidence =>
+        judge(question, { ...calibrationOf(0.2), languages: new Map([[language, 100]]) });
+      expect(judge(question)).toBe('absent');
+      expect(judgeBy('en')).toBe('found');
+      expect(judgeBy('de')).toBe('absent');
+      // A text whose language cannot be told may be of any.
+      expect(judgeBy('und')).toBe('found');
     });
 
     it('lets vectors weigh in by what this corpus calls near', () => {
