@@ -1,5 +1,6 @@
 import { cutPosition, trimRange, type Range } from '../text/ranges.ts';
 import type { Block } from '../types.ts';
+import { markListings } from './listings.ts';
 import type { QuestionProfile } from './question-profile.ts';
 import { closenessOf } from './quote-closeness.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from './quote-features.ts';
 import { MAX_QUOTE } from './quote-range.ts';
 import { keyOf, type Comparison, type ReadableSentence } from './quote-reading.ts';
-import { isHeading, quoteSentences, type QuoteSentence } from './quote-sentences.ts';
+import { findLeadIns, isHeading, quoteSentences, type QuoteSentence } from './quote-sentences.ts';
 
 /** A passage to quote from, with its document. */
 export interface QuotePassage {
@@ -99,8 +100,11 @@ export function readable(candidates: readonly QuoteCandidate[]): ReadableSentenc
 
 function readSource(passage: QuotePassage, index: number): QuoteSource {
   const { text, language, documentId } = passage;
-  const sentences = quoteSentences(text, passage.blocks, passage, language).flatMap((sentence) =>
-    divide(text, sentence),
+  const whole = quoteSentences(text, passage.blocks, passage, language);
+  markListings(text, whole);
+  const sentences = findLeadIns(
+    text,
+    whole.flatMap((sentence) => divide(text, sentence)),
   );
   return {
     passage,

@@ -19,7 +19,7 @@ export interface QuoteFeatures {
   local: number;
   /** Whether it shows the kind of thing that was asked for. */
   kind: number;
-  /** 1 for what is no statement: a heading, a question, code. */
+  /** 1 for what is no statement: a heading, a question, half of it for code; 2 for what only names other places. */
   unfit: number;
 }
 
@@ -125,13 +125,28 @@ export function quoteFeatures(
   return {
     passage: source.score,
     own: coverage(subject, own),
-    before: credit(isStatement(sentences[index - 1]) ? terms[index - 1] : undefined),
+    before: credit(termsBefore(source, index)),
     behind: credit(isStatement(sentences[index + 1]) ? terms[index + 1] : undefined),
     context: credit(context),
     local: localCoverage(subject, own, terms),
     kind: answerFit(question.kind, text, question.words),
-    unfit: isStatement(sentence) && !/[?？]\s*$/.test(text) ? (sentence?.kind === 'code' ? 0.5 : 0) : 1,
+    unfit: unfitness(sentence, text),
   };
+}
+
+function unfitness(sentence: QuoteSentence | undefined, text: string): number {
+  if (sentence?.isListing) return 2;
+  if (!isStatement(sentence) || /[?？]\s*$/.test(text)) return 1;
+  return sentence?.kind === 'code' ? 0.5 : 0;
+}
+
+/** What is known when the sentence is read: the one before it, and the one that announces it. */
+function termsBefore({ sentences, terms }: FeatureSource, index: number): ReadonlySet<string> | undefined {
+  const leadIn = sentences[index]?.leadIn;
+  const before = isStatement(sentences[index - 1]) ? terms[index - 1] : undefined;
+  return leadIn === undefined || leadIn === index - 1
+    ? before
+    : new Set([...(terms[leadIn] ?? []), ...(before ?? [])]);
 }
 
 /** Terms of a sentence as `FeatureSource` wants them. */

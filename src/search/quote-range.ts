@@ -11,7 +11,8 @@ const MAX_LOOK = 6_000;
 
 /**
  * Widens a sentence by its neighbours while they are contiguous with it and the whole stays within `MAX_QUOTE`; of the
- * two at hand the one with the higher score first. A heading may lead in, but nothing is quoted across one.
+ * two at hand the one with the higher score first, but a lead-in stays with what it announces: it says nothing alone. A
+ * heading may lead in, but nothing is quoted across one.
  *
  * @param scores Scores of `sentences`, by index.
  * @param isFree Whether a range may be quoted (no other quote holds it).
@@ -31,13 +32,24 @@ export function widen(
     readingLength(text.slice(from, to)) <= MAX_QUOTE && isFree(from, to);
   for (;;) {
     const before = isHeading(sentences[first]) ? undefined : sentences[first - 1];
-    const behind = sentences[last + 1];
     const canLead = before && isGap(text, before.end, start()) && fits(before.start, end());
-    const canFollow =
-      behind && !isHeading(behind) && isGap(text, end(), behind.start) && fits(start(), behind.end);
-    if (canFollow && (!canLead || (scores[last + 1] ?? 0) >= (scores[first - 1] ?? 0))) last++;
+    const next = nextEnd(text, sentences, last);
+    const canFollow = next > last && fits(start(), sentences[next]?.end ?? 0);
+    const isAnnounced = (sentences[last + 1]?.leadIn ?? -1) >= first;
+    const isLed = sentences[first]?.leadIn === first - 1;
+    const isBetter = isAnnounced || (!isLed && (scores[last + 1] ?? 0) >= (scores[first - 1] ?? 0));
+    if (canFollow && (!canLead || isBetter)) last = next;
     else if (canLead) first--;
     else return [start(), end()];
+  }
+}
+
+/** Up to which sentence a quote grows behind `last`: by one, or by a lead-in with what it announces; `last` if by none. */
+function nextEnd(text: string, sentences: readonly QuoteSentence[], last: number): number {
+  for (let next = last + 1; ; next++) {
+    const [before, behind] = [sentences[next - 1], sentences[next]];
+    if (!before || !behind || isHeading(behind) || !isGap(text, before.end, behind.start)) return last;
+    if (sentences[next + 1]?.leadIn !== next) return next;
   }
 }
 

@@ -10,6 +10,10 @@ export interface QuoteSentence {
   inside: boolean;
   /** True for a numbered label that stands before what it names: "4. Deposit." */
   isLabel?: true;
+  /** True for a line of a table of contents or of links: it says where something stands, not what. */
+  isListing?: true;
+  /** Index of the sentence that announces it: "The states are:". */
+  leadIn?: number;
   /** Headings above it. */
   headings: readonly string[];
   /** Column names, of a table row. */
@@ -62,6 +66,31 @@ function markLabels(text: string, sentences: QuoteSentence[]): void {
     const leads = next && (next.kind === 'paragraph' || next.kind === 'list-item') && !looksLike(next);
     if (leads && looksLike(sentence)) sentence.isLabel = true;
   }
+}
+
+const ANNOUNCES = /[:：]\s*[-–—]?$/u;
+
+/** The sentences, each with the one that announces it: what stands behind a lead-in, and all items of its list. */
+export function findLeadIns(text: string, sentences: readonly QuoteSentence[]): QuoteSentence[] {
+  const led: QuoteSentence[] = [];
+  for (const [index, sentence] of sentences.entries()) {
+    const before = led[index - 1];
+    const leadIn = before && !isHeading(sentence) ? leadInOf(text, sentence, before, index - 1) : undefined;
+    led.push(leadIn === undefined ? sentence : { ...sentence, leadIn });
+  }
+  return led;
+}
+
+/** `at` is the index of the sentence before. */
+function leadInOf(
+  text: string,
+  { kind }: QuoteSentence,
+  before: QuoteSentence,
+  at: number,
+): number | undefined {
+  const isProse = (before.kind === 'paragraph' || before.kind === 'list-item') && !isHeading(before);
+  if (isProse && ANNOUNCES.test(text.slice(before.start, before.end))) return at;
+  return kind !== 'paragraph' && before.kind === kind ? before.leadIn : undefined;
 }
 
 /** Index of the first block that ends behind a position; blocks are in order and do not overlap. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { profileQuestion } from '../../../src/search/question-profile.ts';
 import { draftQuotes, type ChosenQuote, type QuotePassage } from '../../../src/search/quotes.ts';
-import type { Block } from '../../../src/types.ts';
+import type { Block, BlockKind } from '../../../src/types.ts';
 import { documentOf, searchWords } from './sample-corpus.ts';
 
 const LEASE = documentOf('lease', [
@@ -17,6 +17,19 @@ const LEASE = documentOf('lease', [
 function ask(corpus: QuotePassage[], question: string, language = 'en'): ChosenQuote[] {
   const { question: profile, passages } = searchWords(corpus, question, language);
   return draftQuotes(profile, passages).choose();
+}
+
+/** One passage of a document of the given blocks. */
+function listOf(parts: readonly [BlockKind, string][], id = 'list'): QuotePassage {
+  let start = 0;
+  const blocks = parts.map(([kind, { length }]): Block => {
+    const block: Block = { kind, start, end: start + length, headings: [] };
+    start += length + 2;
+    return block;
+  });
+  const text = parts.map(([, part]) => part).join('\n\n');
+  const place = { start: 0, end: text.length, context: '', score: 0 };
+  return { documentId: id, document: `${id}.md`, text, blocks, language: 'en', ...place };
 }
 
 const marked = (quote: ChosenQuote | undefined): string | undefined =>
@@ -131,6 +144,86 @@ describe('draftQuotes', () => {
   it('still marks the items of a numbered list', () => {
     const corpus = documentOf('list', ['1. Paris', '2. Rome', '3. Berlin']);
     expect(marked(ask(corpus, 'Rome')[0])).toBe('2. Rome');
+  });
+
+  it('quotes a lead-in with the items that it announces, not with what stands before it', () => {
+    const passage = listOf([
+      [
+        'paragraph',
+        'The plant has a boiler, and each filter of the boiler may clean the water further before it runs on into the tank beneath the roof.',
+      ],
+      ['paragraph', 'The boiler uses three filters:'],
+      [
+        'list-item',
+        '• a sieve of fine steel that holds sand back and is washed out every month by the janitor of the house',
+      ],
+      [
+        'list-item',
+        '• a bed of coal from the shells of nuts that takes the smell away and lasts for about two years',
+      ],
+      ['list-item', '• a lamp'],
+    ]);
+    const [first] = ask([passage], 'Which three filters does the boiler use?');
+    expect(marked(first)).toBe('The boiler uses three filters:');
+    expect(first?.text).toMatch(/^The boiler uses three filters:[^]*• a lamp$/);
+  });
+
+  it('finds an item by what announces its list', () => {
+    const passage = listOf([
+      ['paragraph', 'Each month these costs of the lift are shared:'],
+      ['list-item', '• oil, four euros'],
+      ['list-item', '• electricity, two euros'],
+      ['paragraph', 'Each month these costs of the laundry are shared:'],
+      ['list-item', '• soap, five euros'],
+      ['list-item', '• electricity, three euros'],
+    ]);
+    const quotes = ask([passage], 'How much is the electricity of the laundry?');
+    const items = quotes.map((quote) => marked(quote)).filter((mark) => mark?.startsWith('•'));
+    expect(items[0]).toBe('• electricity, three euros');
+  });
+
+  it('ends no quote with a lead-in whose items have no place in it', () => {
+    const passage = listOf([
+      ['paragraph', `The script prepares the build of the program${' step by step'.repeat(12)}.`],
+      ['paragraph', 'It writes:'],
+      ['list-item', `• a makefile${' for each folder of the sources'.repeat(4)}`],
+    ]);
+    const [first] = ask([passage], 'What does the script prepare for the build of the program?');
+    expect(first?.text).toMatch(/step by step\.$/);
+  });
+
+  it('quotes a text before the table of contents that names it', () => {
+    const passage = listOf([
+      ['paragraph', '1 Getting started . . . . . . . . . . 5'],
+      ['paragraph', '2 Installing the parallel version . . . . . . . . 7'],
+      ['table-row', '3 Running the program . . . . . . . . .\t9'],
+      ['heading', 'The parallel version'],
+      ['paragraph', 'To get the version for several processors, type make parallel.'],
+    ]);
+    const [first] = ask([passage], 'How do I go about installing the parallel version?');
+    expect(first?.text).toContain('make parallel');
+  });
+
+  it('takes a price behind dots for an answer', () => {
+    const menu = (soup: number): QuotePassage =>
+      listOf([
+        ['table-row', `Soup of the day . . . . . . . . . .\t${soup}`],
+        ['table-row', 'Coffee . . . . . . . .\t4'],
+        ['table-row', 'Cake . . . . . . . .\t6'],
+      ]);
+    const scoreOf = (passage: QuotePassage): number =>
+      ask([passage], 'What does a coffee cost?')[0]?.score ?? Number.NaN;
+    expect(scoreOf(menu(9))).toBeGreaterThan(scoreOf(menu(2)));
+  });
+
+  it('quotes a text before a bar of links that names it', () => {
+    const passage = listOf([
+      ['list-item', 'Home | Circles | Regular Polygons | Arcs | Draw | Contact'],
+      ['heading', 'Polygons'],
+      ['paragraph', 'Click at the centre of the regular polygon and then at a corner of it.'],
+    ]);
+    const [first] = ask([passage], 'How do I draw regular polygons?');
+    expect(first?.text).toContain('Click at the centre');
   });
 
   it('does not quote the same words of a copy twice', () => {
