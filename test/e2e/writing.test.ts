@@ -20,7 +20,7 @@ const QUESTION = 'When does the ferry to the island leave?';
 /** What lies below is verified before use; the rest is the app itself. */
 const MODEL_FOLDERS = /^\/(?:models|runtime)\//;
 const APP_FILES =
-  /^\/(?:(?:assets|icons|samples)\/[\w.-]+|LICENSES\.md|app\.webmanifest|index\.html|service-worker\.js)?$/;
+  /^\/(?:(?:assets|icons|samples|screenshots)\/[\w.-]+|LICENSES\.md|app\.webmanifest|index\.html|service-worker\.js)?$/;
 
 /** Most time for a start and an answer: the software adapter takes half a minute when nothing else runs. */
 const WRITING_MS = 200_000;
