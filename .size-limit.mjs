@@ -22,7 +22,7 @@ export default [
     gzip: true,
   },
   { name: 'library, in the page', path: 'lib/index.js', limit: '30 kB', gzip: true },
-  { name: 'corpus worker', path: 'dist/assets/corpus-*.js', limit: '135 kB', gzip: true },
+  { name: 'corpus worker', path: 'dist/assets/corpus-*.js', limit: '140 kB', gzip: true },
   { name: 'parser worker, before a document', path: 'dist/assets/parser-*.js', limit: '30 kB', gzip: true },
   { name: 'embedder worker', path: 'dist/assets/embedder-*.js', limit: '220 kB', gzip: true },
 ];
