@@ -1,4 +1,5 @@
 import type { Quote } from '../types.ts';
+import { worthAsFurther } from './further-quotes.ts';
 import type { QuestionProfile } from './question-profile.ts';
 import {
   findCandidates,
@@ -77,34 +78,15 @@ function pick(
     if (!quote) continue;
     quotes.push(quote);
     quoted.push(candidate);
-    for (const other of left.keys()) left.set(other, other.score - REPEATED * likenessTo(quoted, other) ** 2);
+    for (const other of left.keys()) left.set(other, worthAsFurther(question, quoted, other));
   }
   return quotes;
 }
-
-/**
- * How many points of a score a sentence loses that says the very same as one quoted: where that is not the answer, this
- * is not either. Set by reasoning: as much as all of the question's words count.
- */
-const REPEATED = 4;
 
 function bestLeft(left: ReadonlyMap<QuoteCandidate, number>): [QuoteCandidate, number] {
   const isBefore = ([a, scoreA]: [QuoteCandidate, number], [b, scoreB]: [QuoteCandidate, number]): boolean =>
     (scoreA - scoreB || b.source.index - a.source.index || b.range.start - a.range.start) > 0;
   return [...left].reduce((best, entry) => (isBefore(entry, best) ? entry : best));
-}
-
-/** The largest share of terms that it has in common with one of the others, 0 to 1; a number of its own is news. */
-function likenessTo(others: readonly QuoteCandidate[], { source, sentence }: QuoteCandidate): number {
-  const terms = source.terms[sentence] ?? new Set<string>();
-  return Math.max(
-    ...others.map((other) => {
-      const known = other.source.terms[other.sentence] ?? new Set<string>();
-      const shared = [...terms].filter((term) => known.has(term)).length;
-      const isNews = [...terms].some((term) => /\p{N}/u.test(term) && !known.has(term));
-      return isNews ? 0 : shared / Math.max(1, terms.size + known.size - shared);
-    }),
-  );
 }
 
 /** How likely each sentence answers, if one of them does: the softmax of the scores, as their weights were fitted. */

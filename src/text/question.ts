@@ -2,7 +2,7 @@ import { foldAccents, normalizeText } from './fold.ts';
 
 /** What a question asks for; 'other' when its words do not tell. */
 export type AnswerKind =
-  'number' | 'date' | 'person' | 'place' | 'reason' | 'definition' | 'yes-no' | 'other';
+  'number' | 'date' | 'person' | 'place' | 'reason' | 'definition' | 'name' | 'yes-no' | 'other';
 
 /*
  * Words that open or carry a question, accents and case folded. English, German, French, Spanish, Italian, Portuguese
@@ -27,6 +27,7 @@ const PATTERNS: readonly [AnswerKind, RegExp][] = [
         'what (?:is|was|are|were)? ?(?:the |an? )?(?:\\p{L}+ ){0,2}(?:number|percentage|percent|amount|proportion|fraction|price|cost|' +
         'population|size|area|length|height|width|depth|weight|temperature|speed|rate|distance|age|value|rent|fee|limit|' +
         'maximum|minimum|total|salary|budget|voltage|score)|' +
+        '(?:what|which) (?:\\p{L}+ )?(?:temperature|speed|rate|price|percentage|amount|version|wavelength|frequency|pressure|height|width)|' +
         'which (?:number|percentage|fraction|proportion)|wie ?(?:viele?[nr]?|lange?|alt|hoch|gross|weit|oft|schnell|schwer|tief|breit|teuer|warm)|' +
         'wieviele?|combien|quel(?:le)? (?:est|etait) (?:le|la) (?:nombre|prix|montant|taille|poids|hauteur|duree|pourcentage)|' +
         'cuant[oa]s?|quant[oiaei]s?|hoeveel|hoe (?:lang|oud|groot|hoog|vaak)|сколько',
@@ -66,6 +67,15 @@ const PATTERNS: readonly [AnswerKind, RegExp][] = [
     ),
   ],
   ['definition', /是什么(?:意思)?|とは|무엇|ما هو|ما هي/u],
+  // "Which" asks only near the beginning: further on it mostly opens a clause ("a dive in which").
+  ['name', /^(?:\S+ ){0,2}which \p{L}/u],
+  [
+    'name',
+    words(
+      'what name|names? of|(?:is|are|was|were|be) (?:\\p{L}+ ){0,4}(?:named|called)|called what|' +
+        "comment s'appel(?:le|ait)|como se llama(?:ba)?|come si chiama(?:va)?|hoe heet(?:te)?",
+    ),
+  ],
 ];
 
 const YES_NO =
@@ -109,6 +119,10 @@ const DEFINITION_MARKS = words(
 /** Proper names cannot be told by capitals in German (all nouns) or in scripts without case: then this says nothing. */
 const NAME = /(?<=[\p{Ll}\p{N},;:'’"”)] +["“(']?)\p{Lu}[\p{L}'’-]+/gu;
 
+/** What programs and files are called: "--quiet", "max_size", "notes.conf", "useCache". */
+const IDENTIFIER =
+  /(?<![^\s(["'“‘`])(?:--?\p{L}[\p{L}\p{N}-]*|[\p{L}\p{N}]+(?:[_./\\:][\p{L}\p{N}]+)+|\p{Ll}+\p{Lu}\p{L}*)/gu;
+
 /**
  * How well a sentence could hold an answer of the kind: 1 it shows such a thing that the question did not name, 0 it
  * does not, 0.5 nothing can be said.
@@ -128,6 +142,10 @@ export function answerFit(kind: AnswerKind, sentence: string, questionWords: Rea
     case 'person':
     case 'place':
       return /\p{Lu}/u.test(sentence) ? Number(hasNew(sentence, NAME, questionWords)) : 0.5;
+    case 'name':
+      return /\p{Lu}/u.test(sentence)
+        ? Number(hasNew(sentence, NAME, questionWords) || hasNew(sentence, IDENTIFIER, questionWords))
+        : 0.5;
     case 'reason':
       return REASON_MARKS.test(folded()) || CJK_REASON.test(sentence) ? 1 : 0;
     case 'definition':

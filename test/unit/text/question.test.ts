@@ -21,6 +21,13 @@ describe('answerKindOf', () => {
     ['Pourquoi ?', 'reason'],
     ['What is a deposit?', 'definition'],
     ['Was bedeutet Kaution?', 'definition'],
+    ['Which team won the cup?', 'name'],
+    ['In which museum are the vases?', 'name'],
+    ['What is the name of the river?', 'name'],
+    ['What are the small rooms called?', 'name'],
+    ['At which temperature does it melt?', 'number'],
+    ['Which scan rate was used?', 'number'],
+    ['What happens after a fall in which a bone breaks?', 'other'],
     ['May I keep a dog?', 'yes-no'],
     ['Darf ich einen Hund halten?', 'yes-no'],
     ['List the rooms', 'other'],
@@ -44,6 +51,14 @@ describe('answerFit', () => {
     expect(answerFit('person', 'It was built by Anna Schulz.', asked)).toBe(1);
     expect(answerFit('person', 'It was built quickly.', asked)).toBe(0);
     expect(answerFit('person', '由王先生建造。', asked)).toBe(0.5);
+  });
+
+  it('takes what programs and files are called for a name', () => {
+    expect(answerFit('name', 'The cup was won by Bremen.', asked)).toBe(1);
+    expect(answerFit('name', 'Set max_size in the notes.', asked)).toBe(1);
+    expect(answerFit('name', 'Start it with --quiet.', asked)).toBe(1);
+    expect(answerFit('name', 'Write it into notes.conf first.', asked)).toBe(1);
+    expect(answerFit('name', 'Start it well-prepared.', asked)).toBe(0);
   });
 
   it('knows how reasons and definitions are worded', () => {
