@@ -1,4 +1,5 @@
 import type { RetrieveOptions } from '../api.ts';
+import { asksForWorks, isBibliography, stepBack } from '../search/bibliographies.ts';
 import { lead } from '../search/feedback.ts';
 import type { FusedHit } from '../search/fuse.ts';
 import { foundPrefixes } from '../search/prefixes.ts';
@@ -9,6 +10,7 @@ import { feedbackHits, rankAgain, rankPassages, type RankRequest } from '../sear
 import { ranksOf, type ExaminedHit, type HalfRanks } from '../search/passage-ranks.ts';
 import { RERANKED, rerank } from '../search/rerank.ts';
 import { searchTerms, wordsOf } from '../search/telling-terms.ts';
+import { blocksIn } from '../text/anchor.ts';
 import type { PhraseMatch, Retrieval } from '../types.ts';
 import type { ActiveEmbedder } from './active-embedder.ts';
 import { embeddingText } from './embedding-text.ts';
@@ -24,6 +26,9 @@ import { trustsVector } from './vector-trust.ts';
 
 /** Passages of which the one with the best sentence comes first. */
 const LEADERS = 5;
+
+/** Hits whose texts are looked at before some of them are shown. */
+const READ = 10;
 
 /** A question, made ready to be searched. */
 export interface Question {
@@ -86,8 +91,9 @@ export class CandidateSearch {
     const best = feedbackHits(led, (key) => this.#indexes.catalogue.locate(key)?.entry.record.id);
     const fused = rankAgain(request, led, await this.#passages.locate(best));
     clock.lap('search');
-    const ranked = await this.#rerank(question, fused, signal);
-    if (ranked !== fused) clock.lap('rerank');
+    const reranked = await this.#rerank(question, fused, signal);
+    if (reranked !== fused) clock.lap('rerank');
+    const ranked = request.prefer ? reranked : await this.#putWorksBack(reranked, text);
     const terms = request.lexical && question.options.explain ? searchedTerms(request) : [];
     const prefixes = request.lexical ? foundPrefixes(text, request.languages, asked) : [];
     const examined = this.#examine(request, ranked, question.options.examine);
@@ -103,6 +109,19 @@ export class CandidateSearch {
     const [quote] = draftQuotes(profile, passages).choose(undefined, 1);
     const leader = quote && located[quote.passage];
     return leader ? lead(hits, leader.key) : hits;
+  }
+
+  /** The hits with lists of literature behind the texts themselves; the very same list where there are none. */
+  async #putWorksBack(hits: FusedHit[], question: string): Promise<FusedHit[]> {
+    if (asksForWorks(question)) return hits;
+    const located = await this.#passages.locate(hits.slice(0, READ));
+    const works = located.filter(({ parsed, start, end, text }) => {
+      // A passage may begin with the heading itself, or with the end of what stands before.
+      const middle = (start + end) >> 1;
+      return isBibliography(blocksIn(parsed.blocks, middle, middle + 1)[0]?.headings ?? [], text);
+    });
+    if (works.length === 0) return hits;
+    return [...stepBack(hits.slice(0, READ), new Set(works.map(({ key }) => key))), ...hits.slice(READ)];
   }
 
   /** A search for meaning alone is not one for words. */

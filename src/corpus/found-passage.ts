@@ -57,6 +57,7 @@ export function toQuotePassage({ passage, parsed, language }: Found): QuotePassa
   return {
     documentId,
     document,
+    ...(parsed.title !== undefined && { title: parsed.title }),
     text: parsed.text,
     blocks: parsed.blocks,
     language,

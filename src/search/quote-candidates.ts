@@ -1,5 +1,6 @@
 import { cutPosition, trimRange, type Range } from '../text/ranges.ts';
 import type { Block } from '../types.ts';
+import { asksForWorks, markWorks } from './bibliographies.ts';
 import { markListings } from './listings.ts';
 import type { QuestionProfile } from './question-profile.ts';
 import { closenessOf } from './quote-closeness.ts';
@@ -18,6 +19,8 @@ import { findLeadIns, isHeading, quoteSentences, type QuoteSentence } from './qu
 export interface QuotePassage {
   documentId: string;
   document: string;
+  /** The document's title. */
+  title?: string;
   /** The whole text of the document and its blocks. */
   text: string;
   blocks: readonly Block[];
@@ -55,7 +58,7 @@ export function findCandidates(
   passages: readonly QuotePassage[],
 ): QuoteCandidate[] {
   return passages.flatMap((passage, index) => {
-    const source = readSource(passage, index);
+    const source = readSource(question, passage, index);
     return source.sentences.map((range, sentence) => {
       const text = passage.text.slice(range.start, range.end);
       const features = quoteFeatures(question, source, sentence, text);
@@ -98,10 +101,11 @@ export function readable(candidates: readonly QuoteCandidate[]): ReadableSentenc
     }));
 }
 
-function readSource(passage: QuotePassage, index: number): QuoteSource {
+function readSource(question: QuestionProfile, passage: QuotePassage, index: number): QuoteSource {
   const { text, language, documentId } = passage;
   const whole = quoteSentences(text, passage.blocks, passage, language);
   markListings(text, whole);
+  if (!asksForWorks(question.text)) markWorks(text, whole);
   const sentences = findLeadIns(
     text,
     whole.flatMap((sentence) => divide(text, sentence)),
@@ -114,9 +118,18 @@ function readSource(passage: QuotePassage, index: number): QuoteSource {
     sentences,
     terms: sentences.map(({ start, end }) => termSet(text.slice(start, end), language)),
     context: termSet(passage.context, language),
+    name: termSet(`${documentTitle(passage.document)}\n${passage.title ?? ''}`, language),
     keys: sentences.map(({ start }) => keyOf({ documentId, start })),
     scores: [],
   };
+}
+
+/** The words of a file's name, without its folders and its ending. */
+function documentTitle(name: string): string {
+  return name
+    .replace(/^.*\//, '')
+    .replace(/\.[^.]*$/, '')
+    .replace(/[_.-]+/g, ' ');
 }
 
 const PAUSE = /[,;:،؛、，；：](?=\s|[^\d\s])|\s[-–—]\s|\)(?=\s)/g;

@@ -1,7 +1,7 @@
 import { answerFit } from '../text/question.ts';
 import { termsOf } from '../text/terms.ts';
 import { coverage, type QuestionProfile, type SubjectTerm } from './question-profile.ts';
-import { isHeading, type QuoteSentence } from './quote-sentences.ts';
+import { isHeading, lastAnnounced, type QuoteSentence } from './quote-sentences.ts';
 
 /** What speaks for a sentence as the answer; each about 0 to 1, higher is better. */
 export interface QuoteFeatures {
@@ -19,7 +19,7 @@ export interface QuoteFeatures {
   local: number;
   /** Whether it shows the kind of thing that was asked for. */
   kind: number;
-  /** 1 for what is no statement: a heading, a question, half of it for code; 2 for what only names other places. */
+  /** 1 for what is no statement: a heading, a question; half of it for code and captions; 2 for what only names other places. */
   unfit: number;
 }
 
@@ -91,6 +91,8 @@ export interface FeatureSource {
   terms: readonly ReadonlySet<string>[];
   /** Terms of title, headings and column names. */
   context: ReadonlySet<string>;
+  /** Terms of what the document is called: its title and the name of its file. */
+  name: ReadonlySet<string>;
 }
 
 /** The weighted sum of the features. Only scores of one question that were all made with or without closeness compare. */
@@ -117,27 +119,39 @@ export function quoteFeatures(
   const { language, sentences, terms, context } = source;
   const subject = question.termsIn(language);
   const own = terms[index] ?? new Set<string>();
-  const missing = subject.filter(({ term }) => !own.has(term));
+  const asked = besidesName(subject, source.name);
+  const missing = asked.filter(({ term }) => !own.has(term));
   const share = missing.reduce((sum, { weight }) => sum + weight, 0) / total(subject);
   const credit = (other: ReadonlySet<string> | undefined): number =>
     other && missing.length > 0 ? coverage(missing, other) * share : 0;
   const sentence = sentences[index];
+  // Nothing can be said of what a lead-in shows before what it announces is read.
+  const isLeadIn = lastAnnounced(sentences, index) > index;
   return {
     passage: source.score,
-    own: coverage(subject, own),
+    own: subject.length > 0 ? 1 - share : 0,
     before: credit(termsBefore(source, index)),
-    behind: credit(isStatement(sentences[index + 1]) ? terms[index + 1] : undefined),
+    behind: credit(termsBehind(source, index)),
     context: credit(context),
-    local: localCoverage(subject, own, terms),
-    kind: answerFit(question.kind, text, question.words),
+    local: localCoverage(asked, own, terms),
+    kind: Math.max(answerFit(question.kind, text, question.words), isLeadIn ? 0.5 : 0),
     unfit: unfitness(sentence, text),
   };
+}
+
+/**
+ * The terms that a sentence has to account for: a document is known by its name, which its sentences need not repeat. A
+ * question about nothing but the name asks what it is, and then they have to.
+ */
+function besidesName(subject: readonly SubjectTerm[], name: ReadonlySet<string>): readonly SubjectTerm[] {
+  const others = subject.filter(({ term }) => !name.has(term));
+  return others.length > 0 ? others : subject;
 }
 
 function unfitness(sentence: QuoteSentence | undefined, text: string): number {
   if (sentence?.isListing) return 2;
   if (!isStatement(sentence) || /[?？]\s*$/.test(text)) return 1;
-  return sentence?.kind === 'code' ? 0.5 : 0;
+  return sentence?.kind === 'code' || sentence?.kind === 'caption' ? 0.5 : 0;
 }
 
 /** What is known when the sentence is read: the one before it, and the one that announces it. */
@@ -147,6 +161,13 @@ function termsBefore({ sentences, terms }: FeatureSource, index: number): Readon
   return leadIn === undefined || leadIn === index - 1
     ? before
     : new Set([...(terms[leadIn] ?? []), ...(before ?? [])]);
+}
+
+/** What is read next: the sentence behind it, or all that it announces. */
+function termsBehind({ sentences, terms }: FeatureSource, index: number): ReadonlySet<string> | undefined {
+  const last = lastAnnounced(sentences, index);
+  if (last > index) return new Set(terms.slice(index + 1, last + 1).flatMap((own) => [...own]));
+  return isStatement(sentences[index + 1]) ? terms[index + 1] : undefined;
 }
 
 /** Terms of a sentence as `FeatureSource` wants them. */

@@ -32,7 +32,8 @@ export function widen(
     readingLength(text.slice(from, to)) <= MAX_QUOTE && isFree(from, to);
   for (;;) {
     const before = isHeading(sentences[first]) ? undefined : sentences[first - 1];
-    const canLead = before && isGap(text, before.end, start()) && fits(before.start, end());
+    const canLead =
+      before && says(text, before) && isGap(text, before.end, start()) && fits(before.start, end());
     const next = nextEnd(text, sentences, last);
     const canFollow = next > last && fits(start(), sentences[next]?.end ?? 0);
     const isAnnounced = (sentences[last + 1]?.leadIn ?? -1) >= first;
@@ -49,8 +50,14 @@ function nextEnd(text: string, sentences: readonly QuoteSentence[], last: number
   for (let next = last + 1; ; next++) {
     const [before, behind] = [sentences[next - 1], sentences[next]];
     if (!before || !behind || isHeading(behind) || !isGap(text, before.end, behind.start)) return last;
+    if (!says(text, behind)) return last;
     if (sentences[next + 1]?.leadIn !== next) return next;
   }
+}
+
+/** Signs alone are what is left of a drawing. */
+function says(text: string, { start, end }: QuoteSentence): boolean {
+  return /[\p{L}\p{N}]/u.test(text.slice(start, end));
 }
 
 /** A Chinese, Japanese or Korean character says about as much as two or three letters. */

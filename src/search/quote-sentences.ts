@@ -70,6 +70,10 @@ function markLabels(text: string, sentences: QuoteSentence[]): void {
 
 const ANNOUNCES = /[:：]\s*[-–—]?$/u;
 
+/** What stands above a remark, often as large as a heading, and is part of it. */
+const REMARK =
+  /^(?:note|notes|tip|hint|important|warning|caution|attention|danger|hinweis|anmerkung|tipp|wichtig|warnung|achtung|vorsicht|gefahr|remarque|astuce|avertissement|nota|consejo|importante|advertencia|atención|avviso|attenzione|suggerimento|opmerking|waarschuwing|let op|注意|注|警告)\s*[:：!]?$/iu;
+
 /** The sentences, each with the one that announces it: what stands behind a lead-in, and all items of its list. */
 export function findLeadIns(text: string, sentences: readonly QuoteSentence[]): QuoteSentence[] {
   const led: QuoteSentence[] = [];
@@ -81,6 +85,13 @@ export function findLeadIns(text: string, sentences: readonly QuoteSentence[]): 
   return led;
 }
 
+/** Index of the last sentence that the one at `index` announces; `index` where it announces none. */
+export function lastAnnounced(sentences: readonly QuoteSentence[], index: number): number {
+  let last = index;
+  while (sentences[last + 1]?.leadIn === index) last++;
+  return last;
+}
+
 /** `at` is the index of the sentence before. */
 function leadInOf(
   text: string,
@@ -89,7 +100,8 @@ function leadInOf(
   at: number,
 ): number | undefined {
   const isProse = (before.kind === 'paragraph' || before.kind === 'list-item') && !isHeading(before);
-  if (isProse && ANNOUNCES.test(text.slice(before.start, before.end))) return at;
+  const announcement = text.slice(before.start, before.end);
+  if (isProse && (ANNOUNCES.test(announcement) || REMARK.test(announcement))) return at;
   return kind !== 'paragraph' && before.kind === kind ? before.leadIn : undefined;
 }
 
@@ -112,6 +124,8 @@ function addBlock(
   language: string,
   sentences: QuoteSentence[],
 ): void {
+  const isRemark = block.kind === 'heading' && REMARK.test(text.slice(block.start, block.end));
+  const kind = isRemark ? 'paragraph' : block.kind;
   const zones: [start: number, end: number, inside: boolean][] = [
     [Math.max(block.start, passage.start - SURROUNDINGS), Math.min(block.end, passage.start), false],
     [Math.max(block.start, passage.start), Math.min(block.end, passage.end), true],
@@ -127,7 +141,7 @@ function addBlock(
       sentences.push({
         start: first,
         end: last,
-        kind: block.kind,
+        kind,
         inside,
         headings: block.headings,
         ...(block.header && { header: block.header }),

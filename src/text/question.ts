@@ -67,16 +67,17 @@ const PATTERNS: readonly [AnswerKind, RegExp][] = [
     ),
   ],
   ['definition', /是什么(?:意思)?|とは|무엇|ما هو|ما هي/u],
-  // "Which" asks only near the beginning: further on it mostly opens a clause ("a dive in which").
-  ['name', /^(?:\S+ ){0,2}which \p{L}/u],
-  [
-    'name',
-    words(
-      'what name|names? of|(?:is|are|was|were|be) (?:\\p{L}+ ){0,4}(?:named|called)|called what|' +
-        "comment s'appel(?:le|ait)|como se llama(?:ba)?|come si chiama(?:va)?|hoe heet(?:te)?",
-    ),
-  ],
+  ['name', /(?<=^(?:\S+ ){0,2})which \p{L}/u],
 ];
+
+/** What says that a name is asked for wherever it stands: "What are the small tentacles called?" */
+const NAMING = words(
+  'what name|names? of|(?:is|are|was|were|be) (?:\\p{L}+ ){0,4}(?:named|called)|called what|' +
+    "comment s'appel(?:le|ait)|como se llama(?:ba)?|come si chiama(?:va)?|hoe heet(?:te)?",
+);
+
+/** Words that ask, near the beginning: those further on open clauses ("what happened when", "a dive in which"). */
+const ASKING_FIRST = /(?<=^(?:\S+ ){0,2})(?:what|which|how) /u;
 
 const YES_NO =
   /^(?:is|are|was(?! (?:ist|sind|war|wird|bedeutet|heisst|kostet|passiert|geschieht|muss|kann|darf|soll|hat|gilt|macht)\b)|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had|ist|sind|war|darf|kann|muss|hat|haben|est-ce|puis-je|peut-on|es|puede|hay)\s/;
@@ -89,8 +90,15 @@ function words(alternatives: string): RegExp {
 export function answerKindOf(question: string): AnswerKind {
   const folded = foldAccents(normalizeText(question).toLowerCase()).trim();
   if (YES_NO.test(folded)) return 'yes-no';
-  for (const [kind, pattern] of PATTERNS) if (pattern.test(folded)) return kind;
-  return 'other';
+  let first: AnswerKind | undefined;
+  let start = ASKING_FIRST.exec(folded)?.index ?? Infinity;
+  for (const [kind, pattern] of PATTERNS) {
+    const at = pattern.exec(folded)?.index ?? Infinity;
+    if (at > start || at === Infinity || (at === start && first)) continue;
+    start = at;
+    first = kind;
+  }
+  return first ?? (NAMING.test(folded) ? 'name' : 'other');
 }
 
 const NUMBER_WORDS = words(

@@ -18,6 +18,8 @@ interface Text {
   text: string;
   /** Stands in for the embedder's. */
   vector?: [x: number, y: number];
+  /** Above all of it. */
+  headings?: string[];
 }
 
 const counter: TokenCounter = { count: (text) => text.split(/\s+/).filter(Boolean).length };
@@ -27,8 +29,9 @@ async function retrieverOf(texts: Record<string, Text>, question?: [x: number, y
   const indexes: Indexes = { catalogue: new Catalogue(), lexical: createBm25Index(), spaces: new Map() };
   const index = createExactIndex(2);
   const parsed = new Map<string, ParsedDocument>();
-  for (const [at, [id, { text, vector }]] of Object.entries(texts).entries()) {
-    const document = await parsePlainText(new TextEncoder().encode(text), id, PARSE_LIMITS);
+  for (const [at, [id, { text, vector, headings = [] }]] of Object.entries(texts).entries()) {
+    const read = await parsePlainText(new TextEncoder().encode(text), id, PARSE_LIMITS);
+    const document = { ...read, blocks: read.blocks.map((block) => ({ ...block, headings })) };
     parsed.set(id, document);
     const record: DocumentRecord = {
       id,
@@ -79,6 +82,23 @@ describe('Retriever', () => {
     expect(first?.why.leads).toBe(true);
     expect(first?.why.lexicalRank).toBe(2);
     expect(first?.why.matchedTerms).toContain('oil');
+  });
+
+  it('puts a list of literature behind what is said, unless it is asked for', async () => {
+    const retrieve = await retrieverOf({
+      works: {
+        text: 'Berg, Wear of lift cables, 1998. Thal, Wear of the cables of a lift, 2003.',
+        headings: ['References'],
+      },
+      care: { text: 'The cables of a lift show wear after ten years of use in a house.' },
+      house: { text: 'The lift is in the hall.' },
+    });
+    const said = await retrieve('How long until lift cables show wear?');
+    expect(documentsOf(said.passages)).toEqual(['care', 'house', 'works']);
+    const scores = said.passages.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    const asked = await retrieve('Who wrote about the wear of lift cables?');
+    expect(documentsOf(asked.passages)[0]).toBe('works');
   });
 
   it('tells which passages were left out and why, where asked', async () => {

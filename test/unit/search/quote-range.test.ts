@@ -30,4 +30,9 @@ describe('widen', () => {
     expect(quote.length).toBeGreaterThan(100);
     expect(quote.length).toBeLessThanOrEqual(160);
   });
+
+  it('does not grow by signs that say nothing', () => {
+    expect(widened('It works.--.It rests.', '.')).toBe('It works.');
+    expect(widened('It works.4.It rests.', '.')).toBe('It works.4.It rests.');
+  });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findCandidates } from '../../../src/search/quote-candidates.ts';
 import { profileQuestion } from '../../../src/search/question-profile.ts';
 import { draftQuotes, type ChosenQuote, type QuotePassage } from '../../../src/search/quotes.ts';
 import type { Block, BlockKind } from '../../../src/types.ts';
@@ -182,6 +183,20 @@ describe('draftQuotes', () => {
     expect(items[0]).toBe('• electricity, three euros');
   });
 
+  it('takes what a lead-in announces for what is read next, and makes nothing of its own kind', () => {
+    const passage = listOf([
+      ['paragraph', 'The filters of the boiler are cleaned in Bonn each year by hand.'],
+      ['paragraph', 'The boiler has filters:'],
+      ['list-item', '• a Brumo sieve'],
+      ['list-item', '• a bed of coal beneath the Alto plate'],
+    ]);
+    const question = 'Which filters has the boiler beneath its plate?';
+    const { question: profile, passages } = searchWords([passage], question);
+    const leadIn = findCandidates(profile, passages)[1];
+    expect(leadIn?.features.kind).toBe(0.5);
+    expect(leadIn?.features.behind).toBeGreaterThan(0.2);
+  });
+
   it('ends no quote with a lead-in whose items have no place in it', () => {
     const passage = listOf([
       ['paragraph', `The script prepares the build of the program${' step by step'.repeat(12)}.`],
@@ -224,6 +239,48 @@ describe('draftQuotes', () => {
     ]);
     const [first] = ask([passage], 'How do I draw regular polygons?');
     expect(first?.text).toContain('Click at the centre');
+  });
+
+  it('does not ask a sentence for the name of its document', () => {
+    const text = 'The Brumo 4 is a fine mixer for dough. The bowl holds five litres of dough.';
+    const titled = (title: string): QuotePassage[] =>
+      documentOf('kitchen', [text]).map((passage) => ({ ...passage, title }));
+    const question = 'How much dough does the Brumo 4 bowl hold?';
+    const scores = (corpus: QuotePassage[]): number[] =>
+      ['fine mixer', 'five litres'].map((words) => {
+        const { question: profile, passages } = searchWords(corpus, question, 'en');
+        const found = findCandidates(profile, passages).find(({ source, range }) =>
+          source.passage.text.slice(range.start, range.end).includes(words),
+        );
+        return found?.features.own ?? Number.NaN;
+      });
+    const [plain, named] = [scores(titled('Kitchen')), scores(titled('Manual of the Brumo 4'))];
+    expect(plain[1]).toBeLessThan(0.8);
+    expect(named[1]).toBeGreaterThan(0.9);
+    expect(named[0]).toBeCloseTo(plain[0] ?? 0);
+  });
+
+  it('still wants the name where nothing else is asked for', () => {
+    const corpus = documentOf('brumo', ['The bowl is a dish. The Brumo is a mixer.']);
+    expect(marked(ask(corpus, 'What is the Brumo?')[0])).toBe('The Brumo is a mixer.');
+  });
+
+  it('reads a remark on after the word that stands above it', () => {
+    const passage = listOf([
+      ['paragraph', 'The seed of the shuffle can be changed.'],
+      ['heading', 'Note'],
+      ['paragraph', 'It is kept in a file.'],
+    ]);
+    const [first] = ask([passage], 'Can the seed of the shuffle be changed?');
+    expect(first?.text).toMatch(/changed\.\s+Note\s+It is kept in a file\.$/);
+  });
+
+  it('quotes a sentence before a caption in the same words', () => {
+    const passage = listOf([
+      ['caption', 'The speed of the pump by month.'],
+      ['paragraph', 'The speed of the pump by month is read here.'],
+    ]);
+    expect(marked(ask([passage], 'What is the speed of the pump by month?')[0])).toMatch(/here\.$/);
   });
 
   it('does not quote the same words of a copy twice', () => {
