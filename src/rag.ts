@@ -25,7 +25,7 @@ import { recordSpeed } from './models/speed-record.ts';
 import { corpusSetup } from './corpus-setup.ts';
 import { SharedCorpus } from './rpc/shared-corpus.ts';
 import { spawnGenerator } from './rpc/spawn-generator.ts';
-import { deleteDatabase } from './storage/database.ts';
+import { deleteDatabase, warmStorage } from './storage/database.ts';
 import type { CorpusStorage } from './storage-report.ts';
 import type { AnswerEvent } from './answer-types.ts';
 import { retrieveFollowUp } from './complete-question.ts';
@@ -46,6 +46,7 @@ export async function openRag(options: RagOptions): Promise<Rag> {
       'This page was not loaded over HTTPS (or from localhost), so the browser withholds what is needed to check and keep files. Open it over https://.';
     throw new EnvironmentError('insecure_context', message, { details: { feature: 'secure context' } });
   }
+  warmStorage();
   const assetBase = new URL(options.assetBase ?? './', document.baseURI).href;
   const setup = corpusSetup(options, assetBase);
   const onChange = (change: CorpusChange): void => options.onChange?.(change);

@@ -3,7 +3,8 @@ import { CodeRows } from './code-rows.ts';
 import type { SimdKernelName } from './kernel/kernel.ts';
 import { checkFilter, sampleQueries } from './filter-check.ts';
 import { pause } from './pacing.ts';
-import type { ScanRows, ScanWay } from './scan-rows.ts';
+import type { ScanWay } from './scan-places.ts';
+import type { ScanRows } from './scan-rows.ts';
 import type { PreFilterState, VectorHit } from './vector-index.ts';
 
 /** Vectors that patterns are found from. */

@@ -1,6 +1,7 @@
 import { place } from './kernel-memory.ts';
 import { NORM_BYTES } from './scan-helper.ts';
-import type { Binding } from './scan-threads.ts';
+import type { KeyFilter } from './key-bitmap.ts';
+import type { Binding, ScanThreads } from './scan-threads.ts';
 import type { VectorHit } from './vector-index.ts';
 
 /** Nothing lies below. */
@@ -9,6 +10,27 @@ const START = 1024;
 export const HIT_BYTES = 16;
 /** Threads take part in searches for so many hits. */
 export const MOST_SHARED_HITS = 512;
+
+/** A block is at most this large, so that a small index takes little. */
+const BLOCK_BYTES = 2 ** 20;
+const MOST_BLOCK_BITS = 10;
+/** The kernel ranks four rows at a time. */
+const LEAST_BLOCK_BITS = 2;
+
+/** Binary logarithm of the rows that memory is taken for at a time. */
+export function blockBitsFor(dims: number): number {
+  const bits = Math.floor(Math.log2(BLOCK_BYTES / (2 * dims + HIT_BYTES)));
+  return Math.max(LEAST_BLOCK_BITS, Math.min(MOST_BLOCK_BITS, bits));
+}
+
+/** How to search beside the query. */
+export interface ScanWay {
+  filter?: KeyFilter | undefined;
+  /** Threads that are bound to these rows. */
+  threads?: ScanThreads | undefined;
+  /** Rows to look at instead of all those before row `from`. */
+  candidates?: { rows: Uint32Array; from: number } | undefined;
+}
 
 /** Addresses and counts of one search. */
 export interface PreparedSearch {
@@ -20,6 +42,18 @@ export interface PreparedSearch {
   words: number;
   list: number;
   room: number;
+}
+
+/** What goes with each vector into its row: number of the row (u32), key (u32) and scale (f32). */
+export const HEAD_BYTES = 12;
+
+/** Where some vectors lie behind the rows, on their way into rows. */
+export interface CopiedRows {
+  source: number;
+  work: number;
+  /** Room for their rows, their keys and their scales. */
+  heads: number;
+  count: number;
 }
 
 /** Memory of threads lies before the rows and is nobody else's: one that was given up may still write there. */

@@ -1,30 +1,28 @@
 import { KernelMemory, place } from './kernel-memory.ts';
 import { moduleOf, startKernel, type KernelExports, type KernelName } from './kernel/kernel.ts';
-import { KeyBitmap, type KeyFilter } from './key-bitmap.ts';
+import { KeyBitmap } from './key-bitmap.ts';
 import { MOST_HELPERS } from './scan-control.ts';
 import { NORM_BYTES } from './scan-helper.ts';
-import { HIT_BYTES, hitsAt, MOST_SHARED_HITS, placeAreas, type PreparedSearch } from './scan-places.ts';
+import {
+  blockBitsFor,
+  HEAD_BYTES,
+  HIT_BYTES,
+  hitsAt,
+  MOST_SHARED_HITS,
+  placeAreas,
+  type CopiedRows,
+  type PreparedSearch,
+  type ScanWay,
+} from './scan-places.ts';
 import type { Binding, ScanThreads } from './scan-threads.ts';
 import type { VectorMetric } from './vector-border.ts';
 import type { VectorHit } from './vector-index.ts';
 import type { VectorRows } from './vector-rows.ts';
 
-/** A block is at most this large, so that a small index takes little. */
-const BLOCK_BYTES = 2 ** 20;
-const MOST_BLOCK_BITS = 10;
-/** The kernel ranks four rows at a time. */
-const LEAST_BLOCK_BITS = 2;
 /** Vectors are copied into the kernel's memory so many at a time. */
 const CHUNK_ROWS = 256;
-
-/** How to search beside the query. */
-export interface ScanWay {
-  filter?: KeyFilter | undefined;
-  /** Threads that are bound to these rows. */
-  threads?: ScanThreads | undefined;
-  /** Rows to look at instead of all those before row `from`. */
-  candidates?: { rows: Uint32Array; from: number } | undefined;
-}
+/** Stands for the row of a vector that is left out, as in `assembly/rows.ts`. */
+const NOWHERE = 0xffff_ffff;
 
 /** The rows of an index in the memory of a kernel. Whoever calls knows how many there are. */
 export class ScanRows {
@@ -50,8 +48,7 @@ export class ScanRows {
     this.#memory = shared ?? KernelMemory.own();
     const module = moduleOf(shared && name !== 'scalar' ? `${name}Shared` : name);
     this.#kernel = startKernel(module, this.#memory.memory, (key) => this.#accept(key));
-    const bits = Math.floor(Math.log2(BLOCK_BYTES / (2 * dims + HIT_BYTES)));
-    const blockBits = Math.max(LEAST_BLOCK_BITS, Math.min(MOST_BLOCK_BITS, bits));
+    const blockBits = blockBitsFor(dims);
     this.blockRows = 2 ** blockBits;
     const { areas, source, end } = placeAreas(dims, shared ? MOST_HELPERS : 0);
     this.#start = end;
@@ -121,13 +118,13 @@ export class ScanRows {
    */
   putValues(rows: VectorRows, rowOf: (key: number) => number | undefined): void {
     for (let first = 0; first < rows.keys.length; first += CHUNK_ROWS) {
-      const { source, work, count } = this.#copyIn(rows, first);
-      for (let i = 0; i < count; i++) {
-        const key = rows.keys[first + i] ?? 0;
-        const row = rowOf(key);
-        const at = source + 2 * this.dims * i;
-        if (row !== undefined) this.#kernel.putValues(row, key, at, rows.scales[first + i] ?? 0, work);
-      }
+      const { source, work, heads, count } = this.#copyIn(rows, first);
+      const keys = rows.keys.subarray(first, first + count);
+      const { buffer } = this.#memory;
+      new Uint32Array(buffer, heads, count).set(keys.map((key) => rowOf(key) ?? NOWHERE));
+      new Uint32Array(buffer, heads + 4 * count, count).set(keys);
+      new Float32Array(buffer, heads + 8 * count, count).set(rows.scales.subarray(first, first + count));
+      this.#kernel.putValues(heads, source, count, work);
     }
   }
 
@@ -219,24 +216,25 @@ export class ScanRows {
     new Float64Array(buffer, source - NORM_BYTES, 1)[0] = this.#kernel.norm();
     new Float32Array(buffer, source, query.length).set(query);
     this.#begin(search, false);
-    const { room, bitmap, words } = search;
+    const { room, bitmap, words, heap } = search;
     const shared = { count, rowBytes: this.dims, room, bitmap, words };
     const found = threads.run(shared, (from, to) => this.#scanPart(search, from, to));
     if (!found) return undefined;
     return [
-      ...hitsAt(this.#memory.buffer, search.heap, this.#kernel.found()),
+      ...hitsAt(this.#memory.buffer, heap, this.#kernel.found()),
       ...areas.flatMap(({ heap }, helper) => hitsAt(this.#memory.buffer, heap, found[helper] ?? 0)),
     ];
   }
 
   /** Copies some vectors behind the rows. */
-  #copyIn({ keys, values }: VectorRows, first: number): { source: number; work: number; count: number } {
+  #copyIn({ keys, values }: VectorRows, first: number): CopiedRows {
     const { dims } = this;
     const count = Math.min(CHUNK_ROWS, keys.length - first);
-    const [source = 0, work = 0] = this.#scratch([2 * dims * CHUNK_ROWS, this.#kernel.workBytes()]);
+    const sizes = [2 * dims * CHUNK_ROWS, this.#kernel.workBytes(), HEAD_BYTES * CHUNK_ROWS];
+    const [source = 0, work = 0, heads = 0] = this.#scratch(sizes);
     const part = values.subarray(dims * first, dims * (first + count));
     new Int16Array(this.#memory.buffer, source, part.length).set(part);
-    return { source, work, count };
+    return { source, work, heads, count };
   }
 
   /** Free memory behind the rows for things of these sizes; what is there lasts until the next call. */

@@ -36,6 +36,15 @@ export async function openDatabase(
   return opened.promise;
 }
 
+/**
+ * Has the browser start its storage, which takes as long as starting a worker does: called before the worker that needs
+ * it is started, the two happen at once.
+ */
+export function warmStorage(): void {
+  // Some browsers lack the method, and some refuse it where they refuse storage: whoever opens a database says so.
+  globalThis.indexedDB?.databases?.().catch(() => undefined);
+}
+
 /** Deletes the database of a corpus with everything in it; models stay. */
 export async function deleteDatabase(name: string): Promise<void> {
   const deleted = Promise.withResolvers<void>();

@@ -4,6 +4,9 @@ import type { CorpusDatabase, SegmentInfo, SegmentSet } from './schema.ts';
 import type { StrictWriter, WriteTransaction } from './strict-writer.ts';
 import { xxh32 } from './xxh32.ts';
 
+/** How many segments are read beyond the one that is wanted. */
+const AHEAD = 1;
+
 /** What goes into a segment. */
 export interface SegmentContent {
   /** Passages. */
@@ -58,14 +61,15 @@ export class SegmentStore {
     decode: (bytes: ArrayBuffer) => T,
     visit: (content: T, segment: SegmentInfo) => void,
   ): Promise<void> {
-    const [first] = segments;
-    let reading = first && this.#read(first);
+    const reads: Promise<ArrayBuffer | undefined>[] = [];
     for (const [at, segment] of segments.entries()) {
-      const bytes = await reading;
-      const next = segments[at + 1];
-      // The disk reads one while the other is taken in.
-      reading = next && this.#read(next);
-      reading?.catch(() => undefined);
+      // The disk reads the next ones while one is taken in.
+      for (const next of segments.slice(at + reads.length, at + 1 + AHEAD)) {
+        const reading = this.#read(next);
+        reading.catch(() => undefined);
+        reads.push(reading);
+      }
+      const bytes = await reads.shift();
       const content = bytes && attempt(decode, bytes);
       if (content !== undefined) visit(content, segment);
       else if (await this.replace([segment])) this.#damaged.push(segment);

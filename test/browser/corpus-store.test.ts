@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deleteDatabase } from '../../src/storage/database.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deleteDatabase, warmStorage } from '../../src/storage/database.ts';
 import { CorpusStore } from '../../src/storage/corpus-store.ts';
 import type { ParsedCommit } from '../../src/storage/parsed-commit.ts';
 import { DATABASE_PREFIX, MIGRATIONS, type VectorOrigin } from '../../src/storage/schema.ts';
@@ -261,5 +261,22 @@ describe('a change of the embedder', () => {
     await store.vectors.bind(THIRD);
     expect(await store.vectors.isEmpty()).toBe(true);
     expect(await store.corpus()).toMatchObject({ model: THIRD });
+  });
+});
+
+describe('a storage that is started early', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is asked for its databases, and nobody waits for it', () => {
+    const asked = vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => undefined));
+    warmStorage();
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
+  it('may refuse: whoever opens a database says so', async () => {
+    const refused = Promise.reject(new DOMException('', 'SecurityError'));
+    vi.spyOn(indexedDB, 'databases').mockReturnValue(refused);
+    expect(() => warmStorage()).not.toThrow();
+    await expect(refused).rejects.toThrow();
   });
 });

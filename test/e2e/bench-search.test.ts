@@ -15,6 +15,7 @@ const FIGURES = [
   'build',
   'append100',
   'coldLoad',
+  'coldStart',
   'bytesPerVector',
   'diskBytes',
   'filter10',
@@ -51,6 +52,7 @@ describe('npm run bench:search', () => {
         store: expect.any(Number) as number,
         append100: expect.any(Number) as number,
         coldLoad: expect.any(Number) as number,
+        coldStart: expect.any(Number) as number,
         diskBytes: expect.any(Number) as number,
       });
     expect(rowsOf('voy')[0]?.why.filter10).toBe('has no filters');

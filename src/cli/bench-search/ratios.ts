@@ -125,6 +125,11 @@ export const RATIOS: Readonly<Record<string, Ratio>> = {
     isUpper: true,
     target: { limit: 1 / 8, from: TEN, to: TEN },
   },
+  coldStartToVoy: {
+    what: 'coldStart of the scan over that of voy-search',
+    values: quotients('coldStart', 'coldStart', 'voy'),
+    isUpper: true,
+  },
   coldLoadToRead: {
     what: 'coldLoad of the scan over a getAll of the same bytes',
     values: quotients('coldLoad', 'coldRead'),

@@ -41,6 +41,7 @@ function skipDurability(part: Part): Part {
   const why = {
     append100: reason,
     coldLoad: reason,
+    coldStart: reason,
     coldPage: reason,
     coldRead: reason,
     diskBytes: reason,

@@ -36,6 +36,8 @@ class EngineWorker implements EngineApi {
     this.#engine = await this.#maker.open(request);
   }
 
+  ready(): void {}
+
   async load(request: OpenRequest): Promise<void> {
     this.#dims = request.dims;
     this.#size = request.n;

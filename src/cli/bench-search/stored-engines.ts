@@ -85,6 +85,7 @@ async function load(session: BenchSession, data: Data, stored: Stored): Promise<
     fail(stored, 'finds something else after it was loaded again');
   loads.push(outcome.value);
   part.figures.coldLoad = median(loads.map(({ coldLoad }) => coldLoad));
+  part.figures.coldStart = median(loads.map(({ coldStart }) => coldStart));
   part.figures.coldPage = median(loads.map(({ coldPage }) => coldPage));
 }
 
@@ -125,7 +126,7 @@ async function append(session: BenchSession, data: Data, stored: Stored): Promis
 /** What it has not given yet it will not give. */
 function fail(stored: Stored, reason: string): Stored {
   delete stored.result;
-  for (const figure of ['store', 'coldLoad', 'coldPage', 'append100', 'diskBytes'] as const)
+  for (const figure of ['store', 'coldLoad', 'coldStart', 'coldPage', 'append100', 'diskBytes'] as const)
     if (stored.part.figures[figure] === undefined) stored.part.why[figure] = reason;
   return stored;
 }

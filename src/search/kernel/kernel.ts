@@ -13,7 +13,7 @@ export interface KernelExports {
   open(dims: number, blockBits: number, start: number, isCosine: number): number;
   clearBlock(firstRow: number): void;
   put(row: number, key: number, source: number, work: number): void;
-  putValues(row: number, key: number, source: number, scale: number, work: number): void;
+  putValues(heads: number, source: number, count: number, work: number): void;
   firstUnfit(source: number, count: number): number;
   move(from: number, to: number): void;
   drop(row: number): void;

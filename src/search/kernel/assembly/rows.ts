@@ -56,16 +56,26 @@ export function put(row: u32, key: u32, source: usize, work: usize): void {
   place(row, key, work, <f32>(largest / LARGEST));
 }
 
+/** Stands for the row of a vector that is left out. */
+const NOWHERE: u32 = 0xffff_ffff;
+
 /**
- * Takes a vector that is quantised already into a row.
+ * Takes vectors that are quantised already into rows: many in one call, as a call costs more than a vector.
  *
- * @param source `dims` numbers (i16) that are fit.
- * @param scale What a step of them is worth.
+ * @param heads The rows of all (u32; `NOWHERE` leaves a vector out), then their keys (u32), then what a step of their
+ *   numbers is worth (f32).
+ * @param source Of each `dims` numbers (i16) that are fit.
  * @param work Free memory of 2 × stride bytes, on a multiple of 16.
  */
-export function putValues(row: u32, key: u32, source: usize, scale: f32, work: usize): void {
-  memory.copy(work, source, 2 * <usize>dims);
-  place(row, key, work, scale);
+export function putValues(heads: usize, source: usize, count: u32, work: usize): void {
+  const bytes = 2 * <usize>dims;
+  const list = 4 * <usize>count;
+  for (let head = heads, end = heads + list; head < end; head += 4, source += bytes) {
+    const row = load<u32>(head);
+    if (row == NOWHERE) continue;
+    memory.copy(work, source, bytes);
+    place(row, load<u32>(head + list), work, load<f32>(head + 2 * list));
+  }
 }
 
 /** Splits the numbers in `work` into the planes of a row. */
