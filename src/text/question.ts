@@ -151,9 +151,8 @@ export function answerFit(kind: AnswerKind, sentence: string, questionWords: Rea
     case 'place':
       return /\p{Lu}/u.test(sentence) ? Number(hasNew(sentence, NAME, questionWords)) : 0.5;
     case 'name':
-      return /\p{Lu}/u.test(sentence)
-        ? Number(hasNew(sentence, NAME, questionWords) || hasNew(sentence, IDENTIFIER, questionWords))
-        : 0.5;
+      // Common nouns, numbers and words of lower case name things as well: nothing can be said where none of these is seen.
+      return hasNew(sentence, NAME, questionWords) || hasNew(sentence, IDENTIFIER, questionWords) ? 1 : 0.5;
     case 'reason':
       return REASON_MARKS.test(folded()) || CJK_REASON.test(sentence) ? 1 : 0;
     case 'definition':

@@ -62,7 +62,7 @@ describe('answerFit', () => {
     expect(answerFit('name', 'Set max_size in the notes.', asked)).toBe(1);
     expect(answerFit('name', 'Start it with --quiet.', asked)).toBe(1);
     expect(answerFit('name', 'Write it into notes.conf first.', asked)).toBe(1);
-    expect(answerFit('name', 'Start it well-prepared.', asked)).toBe(0);
+    expect(answerFit('name', 'Start it well-prepared.', asked)).toBe(0.5);
   });
 
   it('knows how reasons and definitions are worded', () => {
