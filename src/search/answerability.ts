@@ -91,6 +91,8 @@ const DOUBT = 1.4;
  * in other words. Set on the even-numbered half of XQuAD-en and on half of fifty questions of our own about the samples.
  */
 const MET = 0.51;
+/** … of a question of at most so many telling words: a single sentence hardly holds more, and a longer question asks at length. */
+const SENTENCE_WORDS = 7;
 
 /** Whether something in the documents fits the question; where not, the passages are only the nearest. */
 export function judgeAnswerability(input: AnswerabilityInput): Confidence {
@@ -104,7 +106,8 @@ export function judgeAnswerability(input: AnswerabilityInput): Confidence {
   const strength = evidence.strength + (hasMeaning ? nearnessOf(input) : 0);
   const required = evidence.comparable ? requiredStrength(evidence.words, input) : UNCALIBRATED.small;
   if (strength >= DOUBT * required) return 'found';
-  const isMet = input.nearCoverage === undefined ? strength >= required : input.nearCoverage >= MET;
+  const met = MET * shareOfLong(evidence.words, SENTENCE_WORDS);
+  const isMet = input.nearCoverage === undefined ? strength >= required : input.nearCoverage >= met;
   return isMet ? 'doubtful' : 'absent';
 }
 
@@ -113,10 +116,15 @@ function requiredStrength(words: number, input: AnswerabilityInput): number {
   const assumed = hasMeaning ? assumedFor(question.corpusSize) : UNCALIBRATED.words;
   if (!calibration) return assumed;
   const chance = chanceEvidence(calibration, words, hasMeaning ? CHANCE_SHARE : WORDS_CHANCE_SHARE);
-  const enough = ENOUGH * Math.sqrt(Math.min(1, USUAL_WORDS / Math.max(1, words)));
+  const enough = ENOUGH * shareOfLong(words, USUAL_WORDS);
   const measured = Math.min(chance, enough * (1 + calibration.prominence));
   const probes = Math.min(probesIn(calibration, question.language), question.corpusSize);
   return (probes * measured + PRIOR_PROBES * assumed) / (probes + PRIOR_PROBES);
+}
+
+/** How much of its share a question of `words` words has to show: 1 up to the usual length, half of it for four times as many. */
+function shareOfLong(words: number, usual: number): number {
+  return Math.sqrt(Math.min(1, usual / Math.max(1, words)));
 }
 
 function assumedFor(size: number): number {

@@ -114,6 +114,17 @@ describe('judgeAnswerability', () => {
       expect(judgeRead(question, 0.3)).toBe('absent');
     });
 
+    it('asks less of one sentence the more words a question has', () => {
+      const short = 'Will the landlord repair my deposit machine?';
+      const long =
+        'Will the landlord repair my deposit machine, the broken window, the noisy heating, the leaking kitchen pipe, the rusty balcony railing and the cellar lamp?';
+      expect([judgeRead(short, 0.45), judgeRead(long, 0.45), judgeRead(long, 0.2)]).toEqual([
+        'absent',
+        'doubtful',
+        'absent',
+      ]);
+    });
+
     it('does not doubt for that what is clear by its words', () => {
       expect(judgeRead('When is the rent due?', 0.1)).toBe('found');
     });
