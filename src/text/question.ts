@@ -2,7 +2,7 @@ import { foldAccents, normalizeText } from './fold.ts';
 
 /** What a question asks for; 'other' when its words do not tell. */
 export type AnswerKind =
-  'number' | 'date' | 'person' | 'place' | 'reason' | 'definition' | 'name' | 'yes-no' | 'other';
+  'number' | 'date' | 'person' | 'place' | 'reason' | 'definition' | 'yes-no' | 'other';
 
 /*
  * Words that open or carry a question, accents and case folded. English, German, French, Spanish, Italian, Portuguese
@@ -67,14 +67,7 @@ const PATTERNS: readonly [AnswerKind, RegExp][] = [
     ),
   ],
   ['definition', /是什么(?:意思)?|とは|무엇|ما هو|ما هي/u],
-  ['name', /(?<=^(?:\S+ ){0,2})which \p{L}/u],
 ];
-
-/** What says that a name is asked for wherever it stands: "What are the small tentacles called?" */
-const NAMING = words(
-  'what name|names? of|(?:is|are|was|were|be) (?:\\p{L}+ ){0,4}(?:named|called)|called what|' +
-    "comment s'appel(?:le|ait)|como se llama(?:ba)?|come si chiama(?:va)?|hoe heet(?:te)?",
-);
 
 /** Words that ask, near the beginning: those further on open clauses ("what happened when", "a dive in which"). */
 const ASKING_FIRST = /(?<=^(?:\S+ ){0,2})(?:what|which|how) /u;
@@ -98,7 +91,7 @@ export function answerKindOf(question: string): AnswerKind {
     start = at;
     first = kind;
   }
-  return first ?? (NAMING.test(folded) ? 'name' : 'other');
+  return first ?? 'other';
 }
 
 const NUMBER_WORDS = words(
@@ -127,10 +120,6 @@ const DEFINITION_MARKS = words(
 /** Proper names cannot be told by capitals in German (all nouns) or in scripts without case: then this says nothing. */
 const NAME = /(?<=[\p{Ll}\p{N},;:'’"”)] +["“(']?)\p{Lu}[\p{L}'’-]+/gu;
 
-/** What programs and files are called: "--quiet", "max_size", "notes.conf", "useCache". */
-const IDENTIFIER =
-  /(?<![^\s(["'“‘`])(?:--?\p{L}[\p{L}\p{N}-]*|[\p{L}\p{N}]+(?:[_./\\:][\p{L}\p{N}]+)+|\p{Ll}+\p{Lu}\p{L}*)/gu;
-
 /**
  * How well a sentence could hold an answer of the kind: 1 it shows such a thing that the question did not name, 0 it
  * does not, 0.5 nothing can be said.
@@ -150,9 +139,6 @@ export function answerFit(kind: AnswerKind, sentence: string, questionWords: Rea
     case 'person':
     case 'place':
       return /\p{Lu}/u.test(sentence) ? Number(hasNew(sentence, NAME, questionWords)) : 0.5;
-    case 'name':
-      // Common nouns, numbers and words of lower case name things as well: nothing can be said where none of these is seen.
-      return hasNew(sentence, NAME, questionWords) || hasNew(sentence, IDENTIFIER, questionWords) ? 1 : 0.5;
     case 'reason':
       return REASON_MARKS.test(folded()) || CJK_REASON.test(sentence) ? 1 : 0;
     case 'definition':
