@@ -42,7 +42,8 @@ export async function openDatabase(
  */
 export function warmStorage(): void {
   // Some browsers lack the method, and some refuse it where they refuse storage: whoever opens a database says so.
-  globalThis.indexedDB?.databases?.().catch(() => undefined);
+  const ask = async (): Promise<unknown> => globalThis.indexedDB?.databases?.();
+  ask().catch(() => undefined);
 }
 
 /** Deletes the database of a corpus with everything in it; models stay. */

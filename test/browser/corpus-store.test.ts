@@ -278,5 +278,9 @@ describe('a storage that is started early', () => {
     vi.spyOn(indexedDB, 'databases').mockReturnValue(refused);
     expect(() => warmStorage()).not.toThrow();
     await expect(refused).rejects.toThrow();
+    vi.spyOn(indexedDB, 'databases').mockImplementation(() => {
+      throw new DOMException('', 'SecurityError');
+    });
+    expect(() => warmStorage()).not.toThrow();
   });
 });
