@@ -132,13 +132,15 @@ export class CorpusController implements ReactiveController {
     try {
       const outcomes = await rag.add(sources);
       this.keepUnread(sources, outcomes);
+      // The documents are known before the files on their way are let go: no row is gone in between.
+      await this.refresh();
       this.settleIncoming(rows, outcomes);
     } catch (error) {
       const failed = new Set<Incoming>(rows);
       this.incoming = this.incoming.filter((row) => !failed.has(row));
       this.say({ kind: 'trouble', text: describeError(error) });
+      await this.refresh();
     }
-    await this.refresh();
   }
 
   private settleIncoming(rows: readonly Incoming[], outcomes: readonly AddOutcome[]): void {
@@ -161,7 +163,8 @@ export class CorpusController implements ReactiveController {
       read + failed.length > 0 ? messages.added(read, failed.length) : '',
       unchanged > 0 ? messages.alreadyThere(unchanged) : '',
     ];
-    this.say({ kind: 'news', text: parts.filter(Boolean).join(' ') });
+    const isTroubled = this.notice !== undefined && this.notice === this.trouble;
+    this.say(isTroubled ? this.notice : { kind: 'news', text: parts.filter(Boolean).join(' ') });
   }
 
   private keepUnread(sources: readonly SourceDocument[], outcomes: readonly AddOutcome[]): void {
