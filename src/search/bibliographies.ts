@@ -19,15 +19,18 @@ const ABOUT_WORKS =
  * @param headings Above the text, outermost first.
  */
 export function isBibliography(headings: readonly string[], text: string): boolean {
-  const last = headings.at(-1)?.trim() ?? '';
-  return HEADING.test(last) && (text.match(YEAR)?.length ?? 0) >= MIN_YEARS;
+  return standsInList(headings) && (text.match(YEAR)?.length ?? 0) >= MIN_YEARS;
 }
 
 /** Marks the entries of a list of literature: they name the place of an answer. */
 export function markWorks(text: string, sentences: readonly QuoteSentence[]): void {
-  const listed = sentences.filter(({ headings }) => HEADING.test(headings.at(-1)?.trim() ?? ''));
+  const listed = sentences.filter(({ headings }) => standsInList(headings));
   const years = listed.flatMap(({ start, end }) => text.slice(start, end).match(YEAR) ?? []);
   if (years.length >= MIN_YEARS) for (const sentence of listed) sentence.isListing = true;
+}
+
+function standsInList(headings: readonly string[]): boolean {
+  return HEADING.test(headings.at(-1)?.trim() ?? '');
 }
 
 /** Whether a question is about works and their authors, so that a list of literature may answer it. */

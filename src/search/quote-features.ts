@@ -126,12 +126,13 @@ export function quoteFeatures(
     other && missing.length > 0 ? coverage(missing, other) * share : 0;
   const sentence = sentences[index];
   // Nothing can be said of what a lead-in shows before what it announces is read.
-  const isLeadIn = lastAnnounced(sentences, index) > index;
+  const last = lastAnnounced(sentences, index);
+  const isLeadIn = last > index;
   return {
     passage: source.score,
     own: subject.length > 0 ? 1 - share : 0,
     before: credit(termsBefore(source, index)),
-    behind: credit(termsBehind(source, index)),
+    behind: credit(termsBehind(source, index, last)),
     context: credit(context),
     local: localCoverage(asked, own, terms),
     kind: Math.max(answerFit(question.kind, text, question.words), isLeadIn ? 0.5 : 0),
@@ -163,9 +164,12 @@ function termsBefore({ sentences, terms }: FeatureSource, index: number): Readon
     : new Set([...(terms[leadIn] ?? []), ...(before ?? [])]);
 }
 
-/** What is read next: the sentence behind it, or all that it announces. */
-function termsBehind({ sentences, terms }: FeatureSource, index: number): ReadonlySet<string> | undefined {
-  const last = lastAnnounced(sentences, index);
+/** What is read next: the sentence behind it, or all that it announces, up to `last`. */
+function termsBehind(
+  { sentences, terms }: FeatureSource,
+  index: number,
+  last: number,
+): ReadonlySet<string> | undefined {
   if (last > index) return new Set(terms.slice(index + 1, last + 1).flatMap((own) => [...own]));
   return isStatement(sentences[index + 1]) ? terms[index + 1] : undefined;
 }
