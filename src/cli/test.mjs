@@ -1,7 +1,8 @@
 // `npm test`: from a fresh checkout to every check, each of which runs even when an earlier one failed.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT, ensureInstalled } from './bootstrap.mjs';
 import { ensureBrowser } from './ensure-browser.mjs';
 
@@ -20,28 +21,59 @@ const STEPS = [
 /** Runs beside the steps, as it keeps no more than one processor busy; its output comes in one piece. */
 const ASIDE = { script: 'test:browser', hasTests: true };
 
-/**
- * @typedef {{ passed: number, failed: number, skipped: number }} Counts
- * @typedef {Counts & { script: string, isOk: boolean, seconds: number }} Outcome
- */
+/** Characters that are shown of the reason for which a test failed. */
+const REASON_LENGTH = 1200;
 
-/** @type {Counts} */
-const NO_TESTS = { passed: 0, failed: 0, skipped: 0 };
+/**
+ * What is read of vitest's report.
+ *
+ * @typedef {{ status: string, title: string, ancestorTitles: string[], failureMessages: string[] }} TestReport
+ * @typedef {{ name: string, status: string, message: string, assertionResults: TestReport[] }} FileReport
+ * @typedef {{ [count: `num${string}Tests`]: number | undefined, testResults?: FileReport[] }} Report
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {Counts & { script: string, isOk: boolean, seconds: number, failures: string[] }} Outcome
+ */
 
 /**
  * What vitest wrote about its tests; nothing when it ended before it could.
  *
  * @param {string} path
+ * @returns {Report}
+ */
+function readReport(path) {
+  try {
+    return /** @type {Report} */ (JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {Report} report
  * @returns {Counts}
  */
-function readCounts(path) {
-  try {
-    const report = /** @type {Record<string, number>} */ (JSON.parse(readFileSync(path, 'utf8')));
-    const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = report;
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
-  } catch {
-    return NO_TESTS;
-  }
+function countTests({ numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 }) {
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+}
+
+/**
+ * The tests that failed, each with the beginning of its reason; and files that failed outside of their tests.
+ *
+ * @param {Report} report
+ * @returns {string[]}
+ */
+function describeFailures({ testResults = [] }) {
+  const describe = (/** @type {string[]} */ title, /** @type {string} */ reason) =>
+    `${title.join(' › ')}\n${stripVTControlCharacters(reason).slice(0, REASON_LENGTH)}`;
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(ROOT, name);
+    const failed = assertionResults.filter((result) => result.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [describe([file], message)];
+    return failed.map(({ ancestorTitles, title, failureMessages }) =>
+      describe([file, ...ancestorTitles, title], failureMessages.join('\n')),
+    );
+  });
 }
 
 /**
@@ -52,13 +84,14 @@ function readCounts(path) {
  * @returns {Promise<Outcome>}
  */
 async function runStep({ script, hasTests = false }, isShown) {
-  const report = join(ROOT, 'test-results', `${script.replace(':', '-')}.json`);
-  const reporters = ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const path = join(ROOT, 'test-results', `${script.replace(':', '-')}.json`);
+  const reporters = ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${path}`];
   const start = performance.now();
   if (isShown) printTitle(script);
   const isOk = await runScript(script, hasTests ? reporters : [], isShown);
   const seconds = (performance.now() - start) / 1000;
-  return { script, isOk, seconds, ...(hasTests ? readCounts(report) : NO_TESTS) };
+  const report = hasTests ? readReport(path) : {};
+  return { script, isOk, seconds, ...countTests(report), failures: describeFailures(report) };
 }
 
 /**
@@ -108,6 +141,16 @@ function printTable(outcomes) {
   }
 }
 
+/**
+ * Said once more at the end, where a log that is cut to its last lines still has it.
+ *
+ * @param {Outcome[]} outcomes
+ */
+function printFailures(outcomes) {
+  const failures = outcomes.flatMap((outcome) => outcome.failures);
+  if (failures.length > 0) console.log(`\nFailed:\n\n${failures.join('\n\n')}`);
+}
+
 ensureInstalled();
 // Without one the steps that need it fail, and the others still run.
 const hasBrowser = await ensureBrowser().catch((error) => console.error(String(error)));
@@ -121,6 +164,7 @@ const outcomes = await Promise.all(CHECKS.map((script) => runStep({ script }, fa
 const [aside, steps] = await Promise.all([runStep(ASIDE, false), runSteps()]);
 outcomes.push(...steps, aside);
 printTable(outcomes);
+printFailures(outcomes);
 const sum = outcomes.reduce(
   (total, { isOk, passed, failed }) => ({
     passed: total.passed + passed + (isOk ? 1 : 0),
