@@ -60,6 +60,9 @@ function testAssets(): Plugin {
 
 const executablePath = findBrowser();
 
+/** A second, which is the default, is not enough for a state that comes by itself where all processors are busy. */
+const PATIENT = { poll: { timeout: 30_000 } };
+
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
@@ -95,6 +98,7 @@ const config: ViteUserConfig = defineConfig({
           setupFiles: ['test/helpers/empty-storage.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: PATIENT,
           // One page at a time: each file starts workers of its own, and a machine may have two cores.
           fileParallelism: false,
           browser: {
@@ -115,6 +119,7 @@ const config: ViteUserConfig = defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: PATIENT,
           // Each file has a server and a browser of its own, and waits for them half of the time.
           maxWorkers: 2,
         },

@@ -14,6 +14,9 @@ import {
 import { revive } from '../../src/app/conversations/revival.ts';
 import { holdTurn, releaseTurn } from '../../src/app/conversations/turn-locks.ts';
 
+/** Of what comes by itself, in milliseconds. */
+const PATIENT = 30_000;
+
 function turnOf(id: number, question: string, state: Turn['state'] = 'answered'): Turn {
   const blank = { passages: [], missing: [], text: '', citations: [], isPartial: false };
   return { id, askedAt: 1000 + id, question, state, ...blank };
@@ -105,7 +108,7 @@ describe('conversations on the disk', () => {
     await here.rename('a', 'Holidays');
     await here.remove(['a']);
     await here.clear();
-    await vi.waitFor(() => expect(heard).toEqual([{ id: 'a' }, { id: 'a' }, { id: 'a' }, {}]));
+    await expect.poll(() => heard).toEqual([{ id: 'a' }, { id: 'a' }, { id: 'a' }, {}]);
   });
 
   it('get another title, which is no change of what was said', async () => {
@@ -204,7 +207,7 @@ describe('bringing a conversation back', () => {
     expect(onEnd).not.toHaveBeenCalled();
     resolve();
     await asked;
-    await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce());
+    await expect.poll(() => onEnd.mock.calls.length).toBe(1);
     expect((await revive(kept, onEnd)).turns[1]?.state).toBe('stopped');
   });
 
@@ -213,11 +216,11 @@ describe('bringing a conversation back', () => {
     const kept = await here.read('a');
     if (!kept) throw new Error('It was not kept.');
     holdTurn('a', 1);
-    await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 1);
+    await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 1, PATIENT);
     const onEnd = vi.fn<() => void>();
     expect((await revive(kept, onEnd)).turns[0]?.state).toBe('searching');
     releaseTurn('a', 1);
-    await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 0);
+    await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 0, PATIENT);
     expect(onEnd).not.toHaveBeenCalled();
   });
 });
