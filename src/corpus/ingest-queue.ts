@@ -4,13 +4,12 @@ import { isSameMetadata } from '../metadata.ts';
 import { sha256 } from '../models/digest.ts';
 import type { CorpusStore } from '../storage/corpus-store.ts';
 import type { ParsedCommit } from '../storage/parsed-commit.ts';
-import type { DocumentRecord, QueuedRecord } from '../storage/schema.ts';
+import type { DocumentRecord } from '../storage/schema.ts';
 import type { ParsedDocument, SourceDocument } from '../types.ts';
 import type { Analysed } from './analysis.ts';
 import { describeRemoval, describeUnread } from './failure.ts';
+import { lineUp, type IngestJob, type Queued } from './ingest-job.ts';
 import { restoreOriginal } from './originals.ts';
-
-type Queued = Omit<QueuedRecord, 'content'>;
 
 /** What the queue needs of its surroundings. */
 export interface IngestParts {
@@ -32,19 +31,13 @@ export interface IngestParts {
   onChange(): void;
 }
 
-interface Job {
-  queued: Queued;
-  isReplacement: boolean;
-  done: PromiseWithResolvers<AddOutcome>;
-}
-
 /**
  * Brings documents from bytes to searchable words, one after the other. The bytes are stored first, so that whatever
  * was handed over is read after a crash too.
  */
 export class IngestQueue {
   readonly #parts: IngestParts;
-  readonly #jobs: Job[] = [];
+  readonly #jobs: IngestJob[] = [];
   /** Documents that stay stored in the queue because something else than they themselves failed. */
   readonly #stalled = new Map<string, { queued: Queued; error: { code: string; message: string } }>();
   #running: Promise<void> | undefined;
@@ -78,13 +71,21 @@ export class IngestQueue {
     return queued !== undefined;
   }
 
-  /** Stores the bytes; the promise inside resolves when the document is read. Nothing of this rejects for a bad file. */
+  /**
+   * Stores the bytes; the promise inside resolves when the document is read. Nothing of this rejects for a bad file. What
+   * could not be read before is tried again behind it.
+   */
   async add(source: SourceDocument): Promise<{ outcome: Promise<AddOutcome> }> {
     const id = source.id ?? source.name;
+    const added = await this.#take(source, id);
+    this.#retryStalled(id);
+    return added;
+  }
+
+  async #take(source: SourceDocument, id: string): Promise<{ outcome: Promise<AddOutcome> }> {
     const named = { id, name: source.name };
     const earlier =
       this.#jobs.findLast(({ queued }) => queued.id === id)?.queued ?? this.#stalled.get(id)?.queued;
-    this.#retryStalled(id);
     try {
       const content = source.bytes instanceof Blob ? source.bytes : new Blob([source.bytes as BlobPart]);
       const tooLarge = this.#sizeError(source.name, content.size);
@@ -106,6 +107,7 @@ export class IngestQueue {
       const described = { ...named, ...(metadata ? { metadata } : {}) };
       const queued: Queued = { ...described, bytes: content.size, sha256: hash, addedAt: this.#now() };
       await this.#parts.store.enqueue({ ...queued, content: new Blob([content]) });
+      this.#stalled.delete(id);
       return { outcome: this.#push(queued, stored !== undefined && stored.state !== 'failed') };
     } catch (error) {
       return {
@@ -125,7 +127,7 @@ export class IngestQueue {
   #retryStalled(except: string): void {
     const stalled = [...this.#stalled.values()];
     this.#stalled.clear();
-    for (const { queued } of stalled) if (queued.id !== except) void this.#push(queued, false);
+    for (const { queued } of stalled) if (queued.id !== except) void this.#push(queued, false, true);
   }
 
   #sizeError(name: string, bytes: number): unknown {
@@ -187,9 +189,9 @@ export class IngestQueue {
     await this.#running;
   }
 
-  #push(queued: Queued, isReplacement: boolean): Promise<AddOutcome> {
-    const job: Job = { queued, isReplacement, done: Promise.withResolvers() };
-    this.#jobs.push(job);
+  #push(queued: Queued, isReplacement: boolean, isRetry = false): Promise<AddOutcome> {
+    const job: IngestJob = { queued, isReplacement, isRetry, done: Promise.withResolvers() };
+    lineUp(this.#jobs, job);
     this.#parts.onChange();
     this.#running ??= this.#run().finally(() => (this.#running = undefined));
     return job.done.promise;
@@ -203,7 +205,7 @@ export class IngestQueue {
     }
   }
 
-  async #read(job: Job): Promise<AddOutcome> {
+  async #read(job: IngestJob): Promise<AddOutcome> {
     const { queued } = job;
     const named = { id: queued.id, name: queued.name };
     try {
