@@ -213,8 +213,8 @@ class OpenRag implements Rag {
     try {
       yield* events;
     } finally {
-      // A corpus that was closed or lost meanwhile has no more background work.
-      await corpus.releaseBackground().catch(() => undefined);
+      // Nobody has to wait for it. A corpus that was closed or lost meanwhile has no more background work.
+      corpus.releaseBackground().catch(() => undefined);
     }
   }
 

@@ -13,9 +13,10 @@ const service = new OfflineService(currentRelease, self.registration.scope, (rep
 self.addEventListener('install', (event) => event.waitUntil(service.install()));
 self.addEventListener('activate', (event) => {
   const activate = async (): Promise<void> => {
+    // Counted before they are taken over: a page that reloads then is there twice for a moment.
+    const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
     // The page of the first visit is taken over, so that it works without its server from now on.
     await self.clients.claim();
-    const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
     await service.tidy(pages.length > 1);
   };
   event.waitUntil(activate());

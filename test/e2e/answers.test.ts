@@ -71,6 +71,13 @@ async function begin(): Promise<void> {
   await app.answer.locator('.pending').waitFor();
 }
 
+/** Waits until a frame shows what there is. */
+function drawn(): Promise<void> {
+  return app.page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve()))),
+  );
+}
+
 /** What the polite region says from now on, line by line. */
 async function listen(): Promise<() => Promise<string[]>> {
   await app.page.evaluate(() => {
@@ -107,14 +114,16 @@ describe('a written answer', () => {
     await begin();
     for (const event of eventsOf()) await tell(app, [event]);
     await app.answer.getByText('Written by Script').waitFor();
-    expect(await heard()).toEqual([
-      expect.stringMatching(/^Starting and testing /),
-      'Answering …',
-      'The deposit is 2,360 euros.',
-      'It is returned within six weeks.',
-      'It is paid in gold. (not in the passages that the model was given)',
-      'Answer complete, 2 sources.',
-    ]);
+    await expect
+      .poll(heard)
+      .toEqual([
+        expect.stringMatching(/^Starting and testing /),
+        'Answering …',
+        'The deposit is 2,360 euros.',
+        'It is returned within six weeks.',
+        'It is paid in gold. (not in the passages that the model was given)',
+        'Answer complete, 2 sources.',
+      ]);
   });
 
   it('has a mark behind each sentence that a source carries, and underlines the others', async () => {
@@ -130,6 +139,8 @@ describe('a written answer', () => {
 
   it('stays where it stands while it is written', async () => {
     await begin();
+    // That the answer before makes room is what the press of the button does.
+    await drawn();
     await app.page.evaluate(() => {
       interface Shift extends PerformanceEntry {
         sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
@@ -149,7 +160,7 @@ describe('a written answer', () => {
     for (const event of eventsOf()) {
       await tell(app, [event]);
       // A shift is one between two frames.
-      await app.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+      await drawn();
     }
     await app.answer.getByText('Written by Script').waitFor();
     const readShifts = (): Promise<string[]> =>
@@ -175,6 +186,8 @@ describe('the card of a mark', () => {
     await card().hover();
     await app.page.keyboard.press('Escape');
     await card().waitFor({ state: 'hidden' });
+    // What lies where the card was has a card of its own.
+    await app.page.mouse.move(0, 0);
   });
 
   it('comes with the focus, describes the mark, and leaves with it', async () => {
@@ -206,9 +219,8 @@ describe('the card of a mark', () => {
     await app.page.keyboard.press('Enter');
     await app.source.locator('mark').first().waitFor();
     expect(await card().isVisible()).toBe(false);
-    await app.page.getByRole('button', { name: 'Back to the answer' }).click();
-    await app.source.waitFor({ state: 'detached' });
-    expect(await mark.evaluate((element) => element === document.activeElement)).toBe(true);
+    await app.leaveSource();
+    await expect.poll(() => mark.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   it('comes under a finger that presses for long, which opens nothing', async () => {
@@ -237,8 +249,11 @@ describe('the line below an answer', () => {
           for (const type of item.types) copied.push(item.getType(type).then((blob) => blob.text()));
       };
     });
-    await app.answer.getByRole('button', { name: 'Copy' }).last().click();
-    await app.answer.getByText('Copied, with its sources.').waitFor();
+    // It stands there for a few seconds only.
+    await Promise.all([
+      app.answer.getByText('Copied, with its sources.').waitFor(),
+      app.answer.getByRole('button', { name: 'Copy' }).last().click(),
+    ]);
     const [plain, html] = await app.page.evaluate(() =>
       Promise.all((globalThis as unknown as { copied: Promise<string>[] }).copied),
     );
@@ -260,7 +275,7 @@ describe('the view', () => {
     const long = Array.from({ length: 40 }, (_, index) => `Paragraph ${index} of a long answer.\n\n`);
     for (const text of long.slice(0, 20)) await tell(app, [{ type: 'token', text }]);
     await app.answer.getByText('Paragraph 19').waitFor();
-    expect(await gap()).toBeLessThan(2);
+    await expect.poll(gap).toBeLessThan(2);
     await turns.evaluate((view) => view.scrollTo({ top: 40, behavior: 'instant' }));
     for (const text of long.slice(20)) await tell(app, [{ type: 'token', text }]);
     await app.answer.getByText('Paragraph 39').waitFor({ state: 'attached' });

@@ -52,7 +52,7 @@ async function visitStates(app: AppPage, check: (state: string) => Promise<void>
   await app.answer.getByRole('button').first().click();
   await app.source.locator('mark').first().waitFor();
   await check('source');
-  await page.getByRole('button', { name: 'Back to the answer' }).click();
+  await app.leaveSource();
   await app.ask('How high is the deposit?');
   await app.answer
     .getByRole('button', { name: /Lease\.pdf, page/ })
@@ -60,7 +60,7 @@ async function visitStates(app: AppPage, check: (state: string) => Promise<void>
     .click();
   await app.source.locator('.pdf-page canvas').first().waitFor();
   await check('source page');
-  await page.getByRole('button', { name: 'Back to the answer' }).click();
+  await app.leaveSource();
   await app.ask('Which astronaut repaired the Hubble telescope?');
   await check('refused');
   await page.getByRole('button', { name: 'On this device' }).click();

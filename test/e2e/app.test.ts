@@ -32,12 +32,15 @@ function focusedName(): Promise<string> {
   });
 }
 
-/** Whether it lies within what is seen of the source. */
+/** Waits until it lies within what is seen of the source. */
 async function expectInView(place: Locator): Promise<void> {
-  const box = await place.boundingBox();
-  const view = await app.source.locator('.source-text').boundingBox();
-  expect(box?.y).toBeGreaterThanOrEqual(view?.y ?? Infinity);
-  expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual((view?.y ?? 0) + (view?.height ?? 0));
+  const isInView = (): Promise<boolean> =>
+    place.evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      const view = element.closest('.source-text')!.getBoundingClientRect();
+      return box.top >= view.top && box.bottom <= view.bottom;
+    });
+  await expect.poll(isInView).toBe(true);
 }
 
 /** Share of dark points on the drawn page under a mark: letters are some, empty paper is none. */
@@ -89,12 +92,13 @@ describe('asking the samples', () => {
     await expectInView(mark);
     await expect(app.source.getByText(/^Page \d$/).count()).resolves.toBeGreaterThan(1);
     await app.page.keyboard.press('Escape');
+    await app.source.waitFor({ state: 'detached' });
     await citation.click();
 
-    expect(await focusedName()).toBe('Back to the answer');
+    await expect.poll(focusedName).toBe('Back to the answer');
     await page.keyboard.press('Enter');
     await app.source.waitFor({ state: 'detached' });
-    expect(await focusedName()).toMatch(/^Source \d: Lease\.pdf, page \d$/);
+    await expect.poll(focusedName).toMatch(/^Source \d: Lease\.pdf, page \d$/);
   });
 
   it('shows the row of a table with its column names', async () => {
@@ -146,18 +150,16 @@ describe('asking the samples', () => {
     const quote = app.answer.getByRole('listitem').filter({ hasText: 'Lease.pdf' }).first();
     expect(await quote.locator('mark.answer').first().textContent()).toMatch(/\w/);
     await quote.getByRole('button', { name: /^Source \d: Lease\.pdf, page \d$/ }).waitFor();
-    await expect(
-      page
-        .getByRole('status')
-        .filter({ hasText: /^No sure answer, \d close passages? (?:is|are) shown\./ })
-        .count(),
-    ).resolves.toBe(1);
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^No sure answer, \d close passages? (?:is|are) shown\./ })
+      .waitFor({ state: 'attached' });
   });
 
   it('keeps documents over a reload', async () => {
     await page.reload();
     await app.row('Lease.pdf').getByText('Ready').waitFor();
-    await expect(app.rows.count()).resolves.toBe(5);
+    await expect.poll(() => app.rows.count()).toBe(5);
     await app.ask(DEPOSIT);
     expect(await app.answer.textContent()).toContain('Lease.pdf');
   });
@@ -169,16 +171,16 @@ describe('asking the samples', () => {
     const status = await page.evaluate(() =>
       document.querySelector<AppElement>('cloister-app')?.rag.status(),
     );
-    const text = await panel.innerText();
     expect(status?.embedder?.files.length).toBeGreaterThan(0);
+    // The page looks by itself at what runs, and a little later than this test.
     for (const { path, sha256 } of status?.embedder?.files ?? []) {
-      expect(text).toContain(path);
-      expect(text).toContain(sha256);
+      await expect.poll(() => panel.innerText()).toContain(path);
+      expect(await panel.innerText()).toContain(sha256);
     }
-    expect(text).toContain('on: no other page shares this process');
+    expect(await panel.innerText()).toContain('on: no other page shares this process');
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'hidden' });
-    expect(await focusedName()).toBe('On this device');
+    await expect.poll(focusedName).toBe('On this device');
   });
 });
 
@@ -191,8 +193,8 @@ describe('changing one’s mind', () => {
     await page.getByRole('button', { name: 'Remove Lease.pdf' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('Lease.pdf was removed.').waitFor();
-    await expect(app.rows.count()).resolves.toBe(4);
-    expect(await focusedName()).toBe('Remove Dishwasher manual.docx');
+    await expect.poll(() => app.rows.count()).toBe(4);
+    await expect.poll(focusedName).toBe('Remove Dishwasher manual.docx');
     await app.ask(DEPOSIT);
     expect(await app.answer.textContent()).not.toContain('Lease.pdf');
 
@@ -231,9 +233,8 @@ describe('changing one’s mind', () => {
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await app.answer.getByText('Stopped.').waitFor();
     await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
-    await expect(
-      page.getByRole('status').filter({ hasText: 'The answer was stopped.' }).count(),
-    ).resolves.toBe(1);
+    const announced = page.getByRole('status').filter({ hasText: 'The answer was stopped.' });
+    await expect.poll(() => announced.count()).toBe(1);
   });
 });
 
@@ -268,7 +269,7 @@ describe('adding documents', () => {
     await page.getByText('1 document was read.').waitFor();
     await drop();
     await page.getByText('This document was there already.').waitFor();
-    await expect(app.rows.count()).resolves.toBe(1);
+    await expect.poll(() => app.rows.count()).toBe(1);
   });
 
   it('shows a window of a long document around the quoted words, and more of it on demand', async () => {
@@ -287,7 +288,7 @@ describe('adding documents', () => {
     await app.source.getByRole('button', { name: 'Show earlier text' }).click();
     await app.source.getByText('Paragraph 300 ').waitFor();
     await app.source.getByRole('button', { name: 'Show more text' }).click();
-    await expect(shown.count()).resolves.toBe(600);
+    await expect.poll(() => shown.count()).toBe(600);
   });
 
   it('sends with Enter and breaks the line with Shift and Enter', async () => {
@@ -299,7 +300,7 @@ describe('adding documents', () => {
     await expect(page.getByRole('article').count()).resolves.toBe(0);
     await app.field.press('Enter');
     await app.answer.locator('.byline').first().waitFor();
-    await expect(app.field.innerText()).resolves.toBe('');
+    await expect.poll(() => app.field.innerText()).toBe('');
     expect(await app.answer.textContent()).toContain('The kettle whistles at noon.');
   });
 });

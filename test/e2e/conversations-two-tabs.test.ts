@@ -47,7 +47,8 @@ describe('a conversation that is open in two tabs', () => {
     await there.page.reload();
     await there.page.getByRole('article').nth(3).waitFor();
     expect(new Set(await questions(there))).toEqual(new Set([FERRY, TICKET, ...more]));
-    expect(await questions(there)).toEqual(await questions(here));
+    const asked = await questions(there);
+    await expect.poll(() => questions(here)).toEqual(asked);
   });
 
   it('goes from both when one deletes it, and comes back to both', async () => {
@@ -61,7 +62,7 @@ describe('a conversation that is open in two tabs', () => {
     await there.page.getByRole('button', { name: 'Undo' }).click();
     for (const { page } of [here, there]) await page.getByRole('article', { name: FERRY }).waitFor();
     await here.page.getByRole('link', { name: FERRY }).waitFor();
-    expect(await questions(here)).toEqual([FERRY]);
+    await expect.poll(() => questions(here)).toEqual([FERRY]);
   });
 
   it('says in the second that the first is searching, until it is done or gone', async () => {
@@ -85,6 +86,6 @@ describe('a conversation that is open in two tabs', () => {
     await turn.getByText('Stopped.').waitFor();
     await turn.getByRole('button', { name: 'Ask again' }).click();
     await turn.getByText('twelve euros').first().waitFor();
-    expect(await questions(there)).toEqual([FERRY, TICKET]);
+    await expect.poll(() => questions(there)).toEqual([FERRY, TICKET]);
   });
 });

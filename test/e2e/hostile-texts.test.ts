@@ -130,7 +130,7 @@ describe('names and words of documents that want to do harm', () => {
       await app.source.locator('mark').first().waitFor();
       expect(await findOverflow()).toEqual([]);
       expect(await app.source.locator('img, a, script, [style]').count()).toBe(0);
-      await app.page.getByRole('button', { name: 'Back to the answer' }).click();
+      await app.leaveSource();
     }
   });
 });

@@ -42,24 +42,26 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByText('5 documents were read.').waitFor();
     await page.keyboard.press('/');
-    expect(await focused(page)).toBe('Your question');
+    await expect.poll(() => focused(page)).toBe('Your question');
     await page.keyboard.type('What did the replacement of the door drive cost?');
     await page.keyboard.press('Enter');
     await app.answer.getByRole('button').first().waitFor();
+    // Until then Escape stops the answer.
+    await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press(']');
+    await expect.poll(() => focused(page)).toMatch(/^Source 1: /);
     const mark = await focused(page);
-    expect(mark).toMatch(/^Source 1: /);
     await page.keyboard.press('Enter');
     await app.source.locator('mark').first().waitFor();
     await page.keyboard.press('Escape');
     await app.source.waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe(mark);
+    await expect.poll(() => focused(page)).toBe(mark);
     await page.keyboard.press('d');
-    expect(await page.locator('.documents :focus').count()).toBe(1);
+    await page.locator('.documents :focus').waitFor();
     await page.keyboard.press('n');
     await page.getByText('What would you like to know?').waitFor();
-    expect(await focused(page)).toBe('Your question');
+    await expect.poll(() => focused(page)).toBe('Your question');
     await app.close();
   });
 

@@ -6,6 +6,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
+import { STEP_MS } from '../helpers/app-page.ts';
 
 const root = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
@@ -39,6 +40,7 @@ describe('the library, built and copied to a site', () => {
 
   it('runs the example of the README under the sealing headers', async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(STEP_MS);
     const printed: string[] = [];
     const failures: string[] = [];
     page.on('console', (message) => printed.push(`${message.type()}: ${message.text()}`));

@@ -100,14 +100,18 @@ describe('the app after one visit, in a folder of a site', () => {
     await loaded;
     await app.page.locator('.documents').waitFor();
     expect(await licenses()).toContain('NEW');
-    expect(await app.page.evaluate(() => caches.keys())).toHaveLength(1);
+    await expect.poll(() => app.page.evaluate(() => caches.keys())).toHaveLength(1);
   });
 
   it('answers as before with the server gone, and reads and cites a new document', async () => {
+    // Until its model is loaded, a page answers by words alone, which may be another answer.
+    await app.settle();
     await app.ask(QUESTION);
     const before = await app.answer.locator('.quotes').innerText();
     await server.close();
     await app.page.reload();
+    await app.page.locator('.documents').waitFor();
+    await app.settle();
     await app.ask(QUESTION);
     expect(await app.answer.locator('.quotes').innerText()).toBe(before);
     await app.addFiles({ 'boat.md': '# Boat\n\nThe mooring fee of the Seagull is 412 euros a year.\n' });
@@ -120,7 +124,7 @@ describe('the app after one visit, in a folder of a site', () => {
 
   it('says so', async () => {
     await app.page.getByRole('button', { name: /On this device/ }).click();
-    expect(await app.page.getByRole('dialog').innerText()).toMatch(/Without a connection\s+works/);
+    await expect.poll(() => app.page.getByRole('dialog').innerText()).toMatch(/Without a connection\s+works/);
   });
 });
 

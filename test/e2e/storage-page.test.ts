@@ -49,8 +49,13 @@ describe('what is kept', () => {
       expect(await row(kind).locator('.stored-size').innerText(), kind).toMatch(/^\d+(\.\d)? [kM]?B$/);
     expect(await row('Original files').locator('.stored-size').innerText()).toBe('66 B');
     const bar = page.getByRole('img', { name: /^What is kept: Original files 66 B, Text and words/ });
-    const kinds = await page.locator('.stored > div').count();
-    expect(await bar.locator('rect').count()).toBe(kinds);
+    await bar.waitFor();
+    // Both at once, as it is measured anew whenever something changes.
+    const counts = (): Promise<number[]> =>
+      page.evaluate(() =>
+        ['.storage-bar rect', '.stored > div'].map((parts) => document.querySelectorAll(parts).length),
+      );
+    await expect.poll(async () => new Set(await counts()).size).toBe(1);
     await page.getByText(/\d+ MB of the .* that the browser allows this page\./).waitFor();
     await page.evaluate(() =>
       document
@@ -73,7 +78,7 @@ describe('what is kept', () => {
     });
     await click('Ask the browser to keep it');
     await page.getByText('The browser keeps all of this until you remove it.').waitFor();
-    expect(await page.getByText('The browser did not agree.').count()).toBe(0);
+    await expect.poll(() => page.getByText('The browser did not agree.').count()).toBe(0);
   });
 
   it('is checked on demand, with a report in words, and repaired where it is damaged', async () => {
@@ -126,7 +131,7 @@ describe('original files', () => {
       .click();
     await app.source.locator('mark').first().waitFor();
     await openStorage();
-    expect(await row('Original files').count()).toBe(0);
+    await row('Original files').waitFor({ state: 'detached' });
     await click('Keep them from now on');
     await page.getByText('Originals of the documents that you add are kept.').waitFor();
   });

@@ -130,12 +130,12 @@ describe('the view that explains an answer', () => {
   it('gives the focus back, and opens a passage in its document', async () => {
     await page.keyboard.press('Escape');
     await view.waitFor({ state: 'detached' });
-    await expect(page.locator(':focus').textContent()).resolves.toContain('Why?');
+    await expect.poll(() => page.locator(':focus').textContent()).toContain('Why?');
     await explain();
     await view.getByRole('button', { name: 'Lease.pdf, page 2' }).first().click();
     await app.source.locator('.pdf-page, .source-text').first().waitFor();
-    await expect(view.count()).resolves.toBe(0);
-    await page.getByRole('button', { name: 'Back to the answer' }).click();
+    await view.waitFor({ state: 'detached' });
+    await app.leaveSource();
   });
 
   it('tells of a document that was not searched why', async () => {
@@ -147,6 +147,7 @@ describe('the view that explains an answer', () => {
     await view.locator('.why-documents').getByRole('button', { name: 'Lease.pdf' }).click();
     await view.getByText('It was not searched, because').first().waitFor();
     await page.keyboard.press('Escape');
+    await view.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Search all documents again' }).click();
   });
 
@@ -178,10 +179,11 @@ describe('the view that explains an answer', () => {
     await view.getByRole('button', { name: 'Copy' }).click();
     await view.getByRole('button', { name: 'Copied' }).waitFor();
     await page.keyboard.press('Escape');
+    await view.waitFor({ state: 'detached' });
     // The page itself may not read the clipboard; its policy sees to that.
     await app.field.press('ControlOrMeta+V');
-    const pasted = await app.field.innerText();
-    for (const { content } of PROMPT) expect(pasted).toContain(content.split('\n')[0]);
+    for (const { content } of PROMPT)
+      await expect.poll(() => app.field.innerText()).toContain(content.split('\n')[0]);
   });
 });
 

@@ -115,6 +115,8 @@ describe.each(ENGINES)('$engine in the app', { timeout: 240_000 }, ({ engine, de
   });
 
   it('is offered before anything of it is loaded', async () => {
+    // It is there from the beginning, and seen when it is known which model would write.
+    await app.answer.locator('.offer').waitFor();
     offer = await app.answer.locator('.offer').innerText();
     expect(offer).toMatch(/SmolLM2 135M writes it on this device, in English\. It loads \d+ MB once/);
     expect(asked().filter((path) => /SmolLM2|wllama\.wasm/.test(path))).toEqual([]);
@@ -140,7 +142,7 @@ describe.each(ENGINES)('$engine in the app', { timeout: 240_000 }, ({ engine, de
     const words = await mark.innerText();
     expect(words).toContain('seven');
     expect(DOCUMENT).toContain(words);
-    await app.page.getByRole('button', { name: 'Back to the answer' }).click();
+    await app.leaveSource();
   });
 
   it('asked the server for the verified files of the manifests and the app’s own, each of which was there', async () => {

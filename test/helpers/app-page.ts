@@ -5,9 +5,13 @@ import type { Rag } from '../../src/index.ts';
 /** The page's element, as far as tests use it from inside the page. */
 export interface AppElement extends HTMLElement {
   rag: Rag;
+  conversations: { open: { settled(): Promise<void> } };
 }
 
 const SAMPLE_COUNT = 5;
+
+/** How long one step of the app may take: a machine may have two processors, and other work for both. */
+export const STEP_MS = 60_000;
 
 /** The folder with the built app. `CLOISTER_DIST` names another one, e.g. of a build under trial. */
 export const DIST: string =
@@ -23,6 +27,7 @@ export class AppPage {
   private constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
+    page.setDefaultTimeout(STEP_MS);
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
@@ -119,10 +124,21 @@ export class AppPage {
     });
   }
 
-  /** Asks by the keyboard and waits for the end of the answer. */
+  /** Asks by the keyboard and waits for the end of the answer, and until it is kept. */
   async ask(question: string): Promise<void> {
     await this.field.fill(question);
     await this.field.press('Enter');
     await this.page.getByRole('article', { name: question }).last().locator('.byline').first().waitFor();
+    // As long as one is under way, the next one cannot be asked.
+    await this.page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
+    await this.page.evaluate(() =>
+      document.querySelector<AppElement>('cloister-app')?.conversations.open.settled(),
+    );
+  }
+
+  /** Closes the source by its button, and waits until the page is done with that: the focus moves, too. */
+  async leaveSource(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Back to the answer' }).click();
+    await this.source.waitFor({ state: 'detached' });
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright';
 import { launchProfile } from '../../src/cli/browser.ts';
 import { serve, type RunningServer } from '../../src/cli/serve.ts';
-import { DIST, type AppElement } from './app-page.ts';
+import { DIST, STEP_MS, type AppElement } from './app-page.ts';
 
 /** The built app in a profile that outlives its browser, whose process a test may kill. */
 export class KillableApp {
@@ -32,6 +32,7 @@ export class KillableApp {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     const pid = processInfo.find(({ type }) => type === 'browser')?.id ?? 0;
     const page = context.pages()[0] ?? (await context.newPage());
+    page.setDefaultTimeout(STEP_MS);
     await page.goto(`${this.#server.url}${query}`);
     await page.waitForFunction(() => document.querySelector<AppElement>('cloister-app')?.rag !== undefined);
     return { context, page, pid };

@@ -66,7 +66,8 @@ export class ConversationController implements ReactiveController {
       const isOlder = own !== undefined && isUnderWay(turn) && !isUnderWay(own);
       if (turn.id !== this.runningId && !isOlder) merged.set(turn.id, { ...BLANK_TURN, ...turn });
     }
-    this.turns = [...merged.values()].sort((a, b) => a.askedAt - b.askedAt);
+    // As they are kept: two tabs may ask in the same millisecond.
+    this.turns = [...merged.values()].sort((a, b) => a.askedAt - b.askedAt || a.id - b.id);
     this.host.requestUpdate();
   }
 
@@ -106,9 +107,14 @@ export class ConversationController implements ReactiveController {
     const startedAt = performance.now();
     try {
       const options = { signal: running.signal, previous, ...limitTo(scope) };
-      for await (const event of rag.ask(question, options)) this.apply(id, event);
-      const elapsedMs = performance.now() - startedAt;
-      this.patch(id, { elapsedMs, isPartial: !(await isPrepared) });
+      for await (const event of rag.ask(question, options)) {
+        // Before the end and not after it: what is shown as answered is done, so that the next question can be asked.
+        if (event.type === 'done') {
+          const elapsedMs = performance.now() - startedAt;
+          this.patch(id, { elapsedMs, isPartial: !(await isPrepared) });
+        }
+        this.apply(id, event);
+      }
     } catch (error) {
       if (!running.signal.aborted) this.patch(id, { state: 'failed', error: describeError(error) });
     }

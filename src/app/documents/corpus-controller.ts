@@ -78,7 +78,7 @@ export class CorpusController implements ReactiveController {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.isStale = true;
-    this.looking ??= this.lookUntilFresh().finally(() => (this.looking = undefined));
+    this.looking ??= this.lookUntilFresh();
     return this.looking;
   }
 
@@ -87,6 +87,8 @@ export class CorpusController implements ReactiveController {
       this.isStale = false;
       await this.look();
     }
+    // Here and not when the promise settles: a change that comes in between would be overlooked.
+    this.looking = undefined;
   }
 
   private async look(): Promise<void> {

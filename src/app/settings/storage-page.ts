@@ -25,14 +25,24 @@ export class StoragePage extends LightElement {
   declare private stored: Stored | undefined;
   /** Whether the browser did not agree to keep everything. */
   declare private isRefused: boolean;
-  private isMeasuring = false;
+  /** What is being measured now, which makes anew what it opens where that was just deleted. */
+  private measuring: Promise<void> | undefined;
   private isOutdated = false;
+  /** Whether everything is being deleted, or is. */
+  private isErased = false;
 
   constructor() {
     super();
     this.isRefused = false;
     this.addEventListener('storage-changed', () => void this.measure());
   }
+
+  /** Measures no more while everything is deleted: resolves when nothing is being measured. */
+  private readonly rest = async (isErased: boolean): Promise<void> => {
+    this.isErased = isErased;
+    await this.measuring;
+    if (!isErased) void this.measure();
+  };
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('rag') || changed.has('status')) void this.measure();
@@ -54,6 +64,7 @@ export class StoragePage extends LightElement {
       <cloister-integrity .rag=${rag}></cloister-integrity>
       <cloister-erase
         .rag=${rag}
+        .rest=${this.rest}
         .documents=${messages.documentCount(stored.corpus?.documents ?? 0)}
         .size=${formatBytes(stored.usedBytes)}
       ></cloister-erase>
@@ -85,9 +96,13 @@ export class StoragePage extends LightElement {
   /** One at a time, and once more when something changed meanwhile: documents are read faster than this. */
   private async measure(): Promise<void> {
     this.isOutdated = true;
-    if (this.isMeasuring) return;
-    this.isMeasuring = true;
-    while (this.isOutdated && this.isConnected) {
+    if (!this.isConnected || this.isErased) return;
+    this.measuring ??= this.measureUntilFresh();
+    await this.measuring;
+  }
+
+  private async measureUntilFresh(): Promise<void> {
+    while (this.isOutdated && this.isConnected && !this.isErased) {
       this.isOutdated = false;
       try {
         this.stored = await measureStored(this.rag);
@@ -95,7 +110,8 @@ export class StoragePage extends LightElement {
         // The documents were closed meanwhile; the next ones will be measured.
       }
     }
-    this.isMeasuring = false;
+    // Here and not when the promise settles: a change that comes in between would be overlooked.
+    this.measuring = undefined;
   }
 }
 

@@ -49,6 +49,8 @@ export class ExpectedPassage extends LightElement {
   declare wanted: string;
   declare judged: readonly Judged[] | undefined;
   declare error: string | undefined;
+  /** Counts what was asked to be judged: an earlier wish may be fulfilled after a later one. */
+  private wishes = 0;
 
   constructor() {
     super();
@@ -155,17 +157,19 @@ export class ExpectedPassage extends LightElement {
   private async judge(words: string, options: RetrieveOptions): Promise<void> {
     const { rag, used } = this;
     if (!rag || !used) return;
+    const wish = ++this.wishes;
     this.error = undefined;
     try {
       const { passages } = await rag.retrieve(words, { ...options, limit: JUDGED });
       const examine = passages.map(({ id }) => id);
       const { examined = [] } = await rag.retrieve(used.question, { examine, ...limitTo(this.scope) });
+      if (wish !== this.wishes) return;
       this.judged = examined.map(({ passage, place }) => ({
         passage,
         verdict: judgePassage(passage, used, place, limitTo(this.scope).documentIds),
       }));
     } catch (error) {
-      this.error = describeError(error);
+      if (wish === this.wishes) this.error = describeError(error);
     }
   }
 }

@@ -73,9 +73,10 @@ export class WhyView extends LightElement {
     this.error = undefined;
     try {
       const question = turn.searchedAs?.question ?? turn.question;
-      this.retrieval = await rag.retrieve(question, { explain: true, ...limitTo(turn.scope) });
+      const retrieval = await rag.retrieve(question, { explain: true, ...limitTo(turn.scope) });
+      if (turn.id === this.turn?.id) this.retrieval = retrieval;
     } catch (error) {
-      this.error = messages.whyFailed(describeError(error));
+      if (turn.id === this.turn?.id) this.error = messages.whyFailed(describeError(error));
     }
   }
 

@@ -11,6 +11,7 @@ export class EraseSection extends LightElement {
     rag: { attribute: false },
     documents: { attribute: false },
     size: { attribute: false },
+    rest: { attribute: false },
     state: { state: true },
     trouble: { state: true },
   };
@@ -18,6 +19,8 @@ export class EraseSection extends LightElement {
   /** How many documents there are, and how much is kept, in words. */
   declare documents: string;
   declare size: string;
+  /** Has nothing of it be read any more (or again); resolves when that is so. */
+  declare rest: (isErased: boolean) => Promise<void>;
   declare private state: 'kept' | 'erasing' | 'erased';
   declare private trouble: string;
 
@@ -25,6 +28,7 @@ export class EraseSection extends LightElement {
     super();
     this.state = 'kept';
     this.trouble = '';
+    this.rest = () => Promise.resolve();
   }
 
   protected override render(): TemplateResult {
@@ -74,9 +78,11 @@ export class EraseSection extends LightElement {
     if (!rag) return;
     this.state = 'erasing';
     try {
+      await this.rest(true);
       await eraseEverything(rag);
       this.state = 'erased';
     } catch (error) {
+      void this.rest(false);
       this.state = 'kept';
       this.trouble = describeError(error);
       this.close();
