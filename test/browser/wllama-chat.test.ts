@@ -13,7 +13,11 @@ import type { SealedWllamaWorker } from './sealed-wllama-worker.ts';
 const manifest = parseManifest(smolLm2);
 const runtimeFile = (path: string): string => `${location.origin}/${wllamaRuntime.base}${path}`;
 const pieces = [1, 2, 3].map((index) => `${location.origin}/${manifest.base}model-q4_1.gguf.${index}`);
-const fox = [{ role: 'user' as const, content: 'Fox' }];
+/** A short prompt: without a system message, the model's template puts in a long one. */
+const fox: ChatCanary['messages'] = [
+  { role: 'system', content: 'Hi' },
+  { role: 'user', content: 'Fox' },
+];
 
 const connections: Connection<SealedWllamaWorker>[] = [];
 afterAll(() => {

@@ -7,6 +7,11 @@ export interface ChatContractOptions {
   isSlow?: boolean;
   /** Whether the engine draws the same text from the same seed. Default true. */
   isSeeded?: boolean;
+  /**
+   * For engines that read a prompt anew unless it goes on from the chat before: the largest share of that time which the
+   * first token of a second turn may take. Default: the two are not compared.
+   */
+  warmShare?: number;
   /** Largest difference of a log probability to the canaries' `top`. Default 0.01. */
   maxLogprobError?: number;
   /** Milliseconds for the start, and for each check. Default 240,000. */
@@ -17,6 +22,12 @@ interface Written extends ChatResult {
   text: string;
   pieces: string[];
 }
+
+/** Another chat than the canaries', and a short one: without a system message, templates put in a long one. */
+const FRUIT: readonly PromptMessage[] = [
+  { role: 'system', content: 'Answer.' },
+  { role: 'user', content: 'Name a fruit.' },
+];
 
 /** The turns after which the second turn of a canary is asked. */
 function secondTurn({ messages, text, second }: ChatCanary): PromptMessage[] {
@@ -37,7 +48,7 @@ export function describeChatEngine(
   canaries: readonly ChatCanary[],
   options: ChatContractOptions = {},
 ): void {
-  const { isSlow = false, isSeeded = true, maxLogprobError = 0.01, timeoutMs = 240_000 } = options;
+  const { isSlow = false, isSeeded = true, warmShare, maxLogprobError = 0.01, timeoutMs = 240_000 } = options;
   const [first] = canaries;
   if (!first?.second) throw new TypeError('The first canary needs a second turn.');
 
@@ -80,7 +91,7 @@ export function describeChatEngine(
     });
 
     it.each(isSlow ? canaries.slice(0, 1) : canaries)(
-      'writes the reference text, in pieces, and then the second turn from its cache: $text',
+      'writes the reference text, in pieces, then the second turn from its cache, and counts as it computes: $text',
       async (canary) => {
         const { messages, maxTokens, text, second } = canary;
         const written = await write(messages, { maxTokens });
@@ -91,59 +102,62 @@ export function describeChatEngine(
         expect(written.firstTokenMs).toBeGreaterThan(0);
         expect(written.totalMs).toBeGreaterThanOrEqual(written.firstTokenMs);
         expect(written.reusedTokens).toBeLessThan(written.promptTokens);
+        expect(await engine.countTokens(messages)).toBe(written.promptTokens);
         if (!second) return;
-        const again = await write(secondTurn(canary), { maxTokens });
-        expect(again.text).toBe(second.text);
-        expect(again.finish).toBe('stop');
-        expect(again.reusedTokens).toBeGreaterThanOrEqual(written.promptTokens);
-        expect(again.reusedTokens).toBeLessThan(again.promptTokens);
+        const turns = secondTurn(canary);
+        // Before it is computed, as callers do who must make it fit: the cache outlives it.
+        const tokens = await engine.countTokens(turns);
+        const warm = await write(turns, { maxTokens });
+        expect(warm.text).toBe(second.text);
+        expect(warm.finish).toBe('stop');
+        expect(warm.promptTokens).toBe(tokens);
+        expect(warm.reusedTokens).toBeGreaterThanOrEqual(written.promptTokens);
+        expect(warm.reusedTokens).toBeLessThan(tokens);
+        if (warmShare === undefined) return;
+        const cold = await write(turns, { maxTokens: 1 });
+        expect(cold.promptTokens).toBe(tokens);
+        expect(cold.reusedTokens).toBe(0);
+        expect(cold.text).toBe(warm.pieces[0]);
+        expect(warm.firstTokenMs).toBeLessThanOrEqual(warmShare * cold.firstTokenMs);
       },
     );
 
-    it('writes the same after another chat, so that the cache belongs to its beginning only', async () => {
-      await write([{ role: 'user', content: 'Name a fruit.' }], { maxTokens: 2 });
-      const { text } = await write(first.messages, { maxTokens: enough });
-      expectReference(text);
-      // The same prompt again, all of which is in the cache.
-      const again = await write(first.messages, { maxTokens: enough });
-      expect(again.text).toBe(text);
-      expect(again.reusedTokens).toBeLessThan(again.promptTokens);
-    });
-
-    it('counts the tokens of a prompt as the chat does', async () => {
-      const turns = secondTurn(first);
-      const [short, long] = [await engine.countTokens(first.messages), await engine.countTokens(turns)];
-      expect(long).toBeGreaterThan(short);
-      const { promptTokens } = await write(turns, { maxTokens: 1 });
-      expect(promptTokens).toBe(long);
-    });
-
-    it('ends at the limit of tokens', async () => {
-      const written = await write(first.messages, { maxTokens: 2 });
-      expect(written.finish).toBe('length');
-      expect(written.tokens).toBe(2);
-      expect(written.text.length).toBeGreaterThan(0);
-      expect(first.text.startsWith(written.text)).toBe(true);
-      expect(written.text.length).toBeLessThan(first.text.length);
-    });
-
-    it('ends before a stop text, of which nothing is shown', async () => {
+    describe('three chats, one after the other', () => {
       // From the middle of one word to the middle of another, so that it is in no single token.
       const at = first.text.indexOf(' ', 5) - 1;
       const stop = first.text.slice(at, at + 3);
-      expect(stop).toMatch(/^\S \S$/);
-      const written = await write(first.messages, {
-        maxTokens: first.maxTokens,
-        stop: ['never written', stop],
+      let other: Written;
+      let after: Written;
+      let again: Written;
+      beforeAll(async () => {
+        other = await write(FRUIT, { maxTokens: 2 });
+        after = await write(first.messages, { maxTokens: enough });
+        again = await write(first.messages, { maxTokens: first.maxTokens, stop: ['never written', stop] });
+      }, timeoutMs);
+
+      it('ends at the limit of tokens', () => {
+        expect(other).toMatchObject({ finish: 'length', tokens: 2 });
+        expect(other.text.length).toBeGreaterThan(0);
+        if (isSlow) expect(after).toMatchObject({ finish: 'length', tokens: enough });
       });
-      expect(written.text).toBe(first.text.slice(0, first.text.indexOf(stop)));
-      expect(written.finish).toBe('stop');
+
+      it('writes the same after another chat, so that the cache belongs to its beginning only', () => {
+        expectReference(after.text);
+        // The same prompt, all of which is in the cache.
+        expect(after.text.startsWith(again.text)).toBe(true);
+        expect(again.reusedTokens).toBeLessThan(again.promptTokens);
+      });
+
+      it('ends before a stop text, of which nothing is shown', () => {
+        expect(stop).toMatch(/^\S \S$/);
+        expect(again.text).toBe(first.text.slice(0, first.text.indexOf(stop)));
+        expect(again.finish).toBe('stop');
+      });
     });
 
     it.skipIf(!isSeeded)('draws the same text from the same seed, and another from another', async () => {
       const sampling = { maxTokens: isSlow ? 4 : 12, temperature: 1.5, topP: 0.95 };
-      const prompt: PromptMessage[] = [{ role: 'user', content: 'Name a fruit.' }];
-      const draw = async (seed: number): Promise<string> => (await write(prompt, { ...sampling, seed })).text;
+      const draw = async (seed: number): Promise<string> => (await write(FRUIT, { ...sampling, seed })).text;
       const drawn = await draw(7);
       expect(await draw(7)).toBe(drawn);
       expect(await draw(8)).not.toBe(drawn);
@@ -154,7 +168,7 @@ export function describeChatEngine(
       const reason = new Error('no longer needed');
       let pieces = 0;
       const chat = engine.chat(
-        first.messages,
+        FRUIT,
         { maxTokens: 200, temperature: 0 },
         () => {
           pieces += 1;
