@@ -7,10 +7,11 @@ import type { SourceDocument } from '../../src/types.ts';
 import { FakeEmbedder } from '../helpers/fake-embedder.ts';
 import { noReranker } from '../helpers/fake-reranker.ts';
 import { spawnPageParser } from '../helpers/page-parser.ts';
+import { tinyEmbedder } from '../helpers/tiny-rag.ts';
 
 const NAME = 'voy-test';
 const FOOTER = 'Printed on recycled paper by the house of Mayer in Linz.';
-const QUESTION = 'What does the tenant pay?';
+const QUESTION = 'The rent is 950 euros a month.';
 
 const textFile = (name: string, text: string): SourceDocument => ({ name, bytes: new Blob([text]) });
 
@@ -25,7 +26,13 @@ let corpus: Corpus | undefined;
 
 async function open(options: Partial<RagOptions> = {}): Promise<Rag> {
   await rag?.close();
-  const opened = await openRag({ name: NAME, assetBase: '/', device: 'wasm', ...options });
+  const opened = await openRag({
+    name: NAME,
+    assetBase: '/',
+    device: 'wasm',
+    embedder: tinyEmbedder,
+    ...options,
+  });
   rag = opened;
   await expect.poll(async () => (await opened.status()).embedder?.device, { timeout: 30_000 }).toBe('wasm');
   return opened;

@@ -1,4 +1,7 @@
 import { deleteRag, openRag, type AnswerEvent, type GeneratorOptions, type Rag } from '../../src/index.ts';
+import type { ChatCanary } from '../../src/inference/chat-engine.ts';
+import { openOpfsCache } from '../../src/models/byte-cache.ts';
+import { sha256 } from '../../src/models/digest.ts';
 import {
   parseManifest,
   type GeneratorForm,
@@ -20,7 +23,7 @@ async function readTiny(id: string): Promise<ModelManifest> {
 }
 
 export const tinyGenerator: ModelManifest = await readTiny('tiny-generator');
-const tinyEmbedder = await readTiny('tiny-embedder');
+export const tinyEmbedder: ModelManifest = await readTiny('tiny-embedder');
 
 /** A new corpus of one document, with a tiny embedder. */
 export async function openTinyRag(generator: GeneratorOptions): Promise<Rag> {
@@ -52,6 +55,33 @@ export function withSelfTest(
   const { generator } = manifest;
   if (!generator?.selfTest) throw new TypeError(`${manifest.id} has no self-test.`);
   return { ...manifest, generator: { ...generator, selfTest: { ...generator.selfTest, ...change } } };
+}
+
+/** The model with another reference file, which is kept here as if it had been fetched, and which its manifest lists. */
+export async function withReference(
+  manifest: ModelManifest,
+  change: (chats: ChatCanary[]) => void,
+): Promise<ModelManifest> {
+  const path = manifest.generator?.selfTest?.file;
+  if (!path) throw new TypeError(`${manifest.id} has no self-test.`);
+  const chats = (await (await fetch(`/${manifest.base}${path}`)).json()) as ChatCanary[];
+  change(chats);
+  const bytes = new TextEncoder().encode(JSON.stringify(chats));
+  const listed = { path, bytes: bytes.length, sha256: await sha256(bytes) };
+  await (await openOpfsCache())?.write(listed.sha256, bytes);
+  const files = manifest.files.map((file) => (file.path === path ? listed : file));
+  return { ...manifest, id: 'other-reference', files };
+}
+
+/** The model with a self-test of the first two tokens of its first chat, where each takes long. */
+export async function withBriefTest(manifest: ModelManifest): Promise<ModelManifest> {
+  const brief = await withReference(manifest, ([first]) => {
+    if (!first) throw new TypeError(`${manifest.id} has no reference.`);
+    first.maxTokens = 2;
+    first.text = first.text.split(' ', 2).join(' ');
+    delete first.second;
+  });
+  return { ...withSelfTest(brief, { cases: [0] }), id: manifest.id };
 }
 
 /** A model with only those of its forms that this picks. */
