@@ -92,27 +92,34 @@ describe('web-llm on real weights', { timeout: 240_000 }, () => {
     });
   });
 
-  it('writes JSON by a schema, and refuses one that is none', async () => {
-    const schema = {
-      type: 'object',
-      properties: { city: { type: 'string', maxLength: 12 } },
-      required: ['city'],
-      additionalProperties: false,
-    };
-    const { text, finish } = await write(ask('Name a city.'), { maxTokens: 30, schema });
-    expect(finish).toBe('stop');
-    expect(JSON.parse(text)).toEqual({ city: expect.stringMatching(/^.{0,12}$/s) as string });
-    await expect(write(ask('Name a city.'), { maxTokens: 4, schema: { type: 'nothing' } })).rejects.toThrow(
-      TypeError,
-    );
-  });
+  describe('a chat with a JSON schema, and with dollar signs and marks of the template', () => {
+    const messages = ask('Name a city for $$5 $& {function_string}.');
+    let written: ChatResult & { text: string };
+    beforeAll(async () => {
+      const schema = {
+        type: 'object',
+        properties: { city: { type: 'string', maxLength: 12 } },
+        required: ['city'],
+        additionalProperties: false,
+      };
+      written = await write(messages, { maxTokens: 30, schema });
+    }, 240_000);
 
-  it('hands texts on as they stand, dollar signs and marks of the template included', async () => {
-    const messages = ask('$$5 $& {function_string}');
-    const tokens = await api.countTokens(messages);
-    expect(tokens).toBeGreaterThan(await api.countTokens(ask('$5 $&')));
-    const { promptTokens } = await write(messages, { maxTokens: 1 });
-    expect(promptTokens).toBe(tokens);
+    it('has an answer that satisfies the schema', () => {
+      expect(written.finish).toBe('stop');
+      expect(JSON.parse(written.text)).toEqual({ city: expect.stringMatching(/^.{0,12}$/s) as string });
+    });
+
+    it('is handed on as it stands', async () => {
+      const tokens = await api.countTokens(messages);
+      expect(tokens).toBeGreaterThan(await api.countTokens(ask('Name a city for $5 $&.')));
+      expect(written.promptTokens).toBe(tokens);
+    });
+
+    it('is refused where the schema is none', async () => {
+      const refused = write(ask('Hi'), { maxTokens: 4, schema: { type: 'nothing' } });
+      await expect(refused).rejects.toThrow(TypeError);
+    });
   });
 
   describeChatEngine('web-llm', open, canaries, { isSlow: true, warmShare: 0.5 });
