@@ -70,6 +70,10 @@ export class RouteController implements ReactiveController {
   conversation: Place = this.place.kind === 'conversation' ? this.place : { kind: 'conversation' };
   private readonly host: ReactiveControllerHost;
   private readonly arrive: (place: Place) => void;
+  /** Whether the browser is on its way back, which it takes its time for. */
+  private isLeaving = false;
+  /** Where a person wants to go meanwhile. */
+  private next: Place | undefined;
 
   /** @param arrive called with each place that a person goes to, not with the first one. */
   constructor(host: ReactiveControllerHost, arrive: (place: Place) => void = () => undefined) {
@@ -88,6 +92,7 @@ export class RouteController implements ReactiveController {
 
   /** Goes to a place, which Back leaves again. */
   go(place: Place): void {
+    if (this.isLeaving) return void (this.next = place);
     if (formatPlace(place) === formatPlace(this.place)) return;
     const step: Step = { from: formatPlace(this.place) };
     history.pushState(step, '', formatPlace(place));
@@ -97,21 +102,30 @@ export class RouteController implements ReactiveController {
   /** Leaves the present place for this one: by Back where that leads there, so that places do not pile up. */
   leave(place: Place): void {
     const step = history.state as Partial<Step> | null;
-    if (step?.from === formatPlace(place)) return history.back();
-    history.replaceState(history.state, '', formatPlace(place));
-    this.read();
+    if (step?.from !== formatPlace(place)) {
+      history.replaceState(history.state, '', formatPlace(place));
+      return this.read();
+    }
+    this.next = undefined;
+    if (!this.isLeaving) history.back();
+    this.isLeaving = true;
   }
 
   /** Gives the present place another address, for which Back does not stop. */
   replace(place: Place): void {
+    if (this.isLeaving) return void (this.next = place);
     history.replaceState(history.state, '', formatPlace(place));
     this.move(place);
   }
 
   /** A link of the page changes the fragment by itself, which is told by `popstate` too. */
   private readonly read = (): void => {
+    const { next } = this;
+    this.next = undefined;
+    this.isLeaving = false;
     this.move(parsePlace(location.hash));
-    this.arrive(this.place);
+    if (next && formatPlace(next) !== formatPlace(this.place)) this.go(next);
+    else this.arrive(this.place);
   };
 
   private move(place: Place): void {

@@ -95,6 +95,26 @@ describe('a conversation', () => {
     await expect.poll(() => page.getByRole('article').count()).toBe(1);
   });
 
+  it('opens a source that is asked for while the one before is still being left', async () => {
+    await app.ask(FERRY);
+    const citation = app.answer.getByRole('button', { name: /ferry\.txt/ });
+    await citation.click();
+    await app.source.locator('mark.answer').waitFor();
+    const address = page.url();
+    // Both at once: no hand is as fast, but a browser may be as slow.
+    await citation.evaluate(async (button: HTMLElement) => {
+      const gone = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
+      document.querySelector<HTMLElement>('cloister-source .back')?.click();
+      button.click();
+      await gone;
+    });
+    await expect.poll(() => page.url()).toBe(address);
+    await app.source.locator('mark.answer').waitFor();
+    await app.leaveSource();
+    await expect.poll(() => address.startsWith(page.url())).toBe(true);
+    await expect.poll(focusedName).toMatch(/^Source 1: ferry\.txt/);
+  });
+
   it('keeps the half-written question of each, over a reload too', async () => {
     const written = (): Promise<string> => app.field.innerText();
     await app.field.fill('Half of a\nnew one');

@@ -54,7 +54,7 @@ const AIRSHIP = { name: 'airship.txt', text: 'The zeppelin was painted green by 
 describe('a browser that is killed in the middle of a change of the embedder', () => {
   it('answers by the old one at once, goes on where it stopped, and embeds nothing twice', async () => {
     const first = await app.open('?device=wasm');
-    await add(first.page, [AIRSHIP, makeReport('north', 18), makeReport('south', 18)]);
+    await add(first.page, [AIRSHIP, makeReport('north', 36), makeReport('south', 36)]);
     await settle(first.page);
     expect(await answersByMeaning(first.page)).toBe(true);
     // Not awaited by the page: the change is under way when the browser dies.
@@ -104,5 +104,5 @@ describe('a browser that is killed in the middle of a change of the embedder', (
     expect(await answersByMeaning(page)).toBe(true);
     await second.context.close();
     // Two models on two cores: twice the usual time where these are busy otherwise.
-  }, 240_000);
+  }, 300_000);
 });
