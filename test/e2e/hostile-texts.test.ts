@@ -110,7 +110,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await context?.close();
   await server?.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
 
 describe('names and words of documents that want to do harm', () => {

@@ -111,7 +111,7 @@ describe.each(ENGINES)('$engine in the app', { timeout: 240_000 }, ({ engine, de
   afterAll(async () => {
     await context.close();
     await server.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   });
 
   it('is offered before anything of it is loaded', async () => {

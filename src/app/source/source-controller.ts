@@ -3,7 +3,7 @@ import type { ConversationController } from '../conversation/conversation-contro
 import { findPlace, findTarget } from '../conversation/source-place.ts';
 import type { WritingController } from '../conversation/writing-controller.ts';
 import type { ConversationsController } from '../conversations/conversations-controller.ts';
-import { formatSource, type Place, type RouteController, type SourcePlace } from '../route.ts';
+import { formatPlace, formatSource, type Place, type RouteController, type SourcePlace } from '../route.ts';
 import type { SourceTarget } from './source-target.ts';
 
 /** What cites sources, and where a person is in it. */
@@ -64,8 +64,10 @@ export class SourceController implements ReactiveController {
   /** Shows the conversation of a place, and its source or none. */
   async arrive(place: Place): Promise<void> {
     if (place.kind !== 'conversation') return;
-    const { conversations, conversation, writing } = this.around;
+    const { conversations, conversation, writing, route } = this.around;
     await conversations.open.show(place.id);
+    // Another place may have been gone to while this one was read.
+    if (formatPlace(place) !== formatPlace(route.place)) return;
     const { source } = place;
     const turn = conversation.turns.find(({ id }) => id === source?.turn);
     const target = source && turn && findTarget(turn, writing.writings.get(turn.id), source);

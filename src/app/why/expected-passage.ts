@@ -100,7 +100,12 @@ export class ExpectedPassage extends LightElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('rag')) void this.rag?.documents().then((documents) => (this.documents = documents));
+    if (changed.has('rag')) void this.offer();
+  }
+
+  private async offer(): Promise<void> {
+    // Those of documents that were closed meanwhile are not asked for.
+    this.documents = (await this.rag?.documents().catch(() => undefined)) ?? [];
   }
 
   private renderJudged(): TemplateResult | typeof nothing {
