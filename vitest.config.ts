@@ -117,8 +117,10 @@ const config: ViteUserConfig = defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Where something is wrong a step says so long before: these are for a machine with other work to do, on which
+          // the vectors of the samples alone can take two minutes.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           expect: PATIENT,
           // Each file has a server and a browser of its own, and waits for them half of the time.
           maxWorkers: 2,

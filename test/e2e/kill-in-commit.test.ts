@@ -174,7 +174,7 @@ describe('a browser that is killed in the middle of a commit', () => {
     await expectWhole(killed.page, { 'first.txt': 'boiler' });
     expect(await findDocument(killed.page, 'valve')).toBeUndefined();
     await killed.close();
-  }, 120_000);
+  });
 
   it('loses nothing in a merge', async () => {
     const words = ['anchor', 'bellows', 'crane', 'dynamo', 'engine', 'furnace', 'grinder', 'hoist'];
@@ -187,5 +187,5 @@ describe('a browser that is killed in the middle of a commit', () => {
       ...Object.fromEntries(words.map((word) => [`${word}.txt`, word])),
     });
     await killed.close();
-  }, 120_000);
+  });
 });
