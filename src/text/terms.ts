@@ -35,12 +35,15 @@ function addChunk(chunk: string, language: string, terms: string[]): void {
   } else if (chunk.startsWith('§')) addParagraphSign(chunk, language, terms);
   else if (NUMBER.test(chunk)) terms.push(canonicalNumber(chunk));
   else if (PARTS.test(chunk) || /\p{Ll}\p{Lu}|^\d+\p{L}/u.test(chunk)) addCompound(chunk, language, terms);
-  else terms.push(wordTerm(chunk, language));
+  else addWord(chunk, language, terms);
 }
 
-function wordTerm(word: string, language: string): string {
+function addWord(word: string, language: string, terms: string[]): void {
   const lower = language === 'tr' ? word.toLocaleLowerCase('tr') : word.toLowerCase();
-  return stemWord(lower.length > MAX_TERM ? lower.slice(0, MAX_TERM).replace(HALF, '') : lower, language);
+  const kept = lower.length > MAX_TERM ? lower.slice(0, MAX_TERM).replace(HALF, '') : lower;
+  const term = stemWord(kept, language);
+  // Nothing is left of what only stretches or voices letters.
+  if (term) terms.push(term);
 }
 
 /** "§ 5" is "§5" as well as "5". */
@@ -65,8 +68,8 @@ function addCompound(chunk: string, language: string, terms: string[]): void {
   const apostrophe = /^(.*?)['’]([^'’]*)$/u.exec(chunk);
   if (apostrophe) return addApostrophe(apostrophe[1] ?? '', apostrophe[2] ?? '', language, terms);
   const parts = chunk.split(PARTS).flatMap(innerParts).filter(Boolean);
-  if (parts.length === 1 && parts[0]) return void terms.push(wordTerm(parts[0], language));
-  if (!chunk.includes(',')) terms.push(wordTerm(parts.join(''), language));
+  if (parts.length === 1 && parts[0]) return addWord(parts[0], language, terms);
+  if (!chunk.includes(',')) addWord(parts.join(''), language, terms);
   // A lone letter of a compound ("e" of "e-mail") would match initials everywhere.
   for (const part of parts) if (part.length > 1 || /\d/.test(part)) addChunk(part, language, terms);
 }
@@ -79,7 +82,7 @@ function innerParts(part: string): string[] {
 /** "tenant's" is "tenant", "don't" is "dont", "l'eau" is "eau" ("dell'acqua" keeps both words). */
 function addApostrophe(left: string, right: string, language: string, terms: string[]): void {
   if (!right || /^s$/i.test(right)) return addChunk(left, language, terms);
-  if (CONTRACTION.test(right)) return void terms.push(wordTerm(left + right, language));
+  if (CONTRACTION.test(right)) return addWord(left + right, language, terms);
   if (left.length > 2) addChunk(left, language, terms);
   addChunk(right, language, terms);
 }

@@ -134,6 +134,10 @@ describe('termsOf', () => {
       expect(termsOf('Windows', language)).toEqual(termsOf('windows', 'en'));
   });
 
+  it('makes no term of an Arabic sign that stands alone', () => {
+    expect(termsOf('ﹷ \u0640 بيت', 'ar')).toEqual(termsOf('بيت', 'ar'));
+  });
+
   it('makes terms of any text that hold something, no white space and no half of a character', () => {
     const language = fc.constantFrom(
       'en',
