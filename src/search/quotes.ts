@@ -10,7 +10,7 @@ import {
   type QuoteSource,
 } from './quote-candidates.ts';
 import { cutToQuote, MAX_QUOTE, widen } from './quote-range.ts';
-import { keyOf, planReading, type Comparison, type Reading } from './quote-reading.ts';
+import { chancesOf, keyOf, planReading, type Comparison, type Reading } from './quote-reading.ts';
 import { isHeading } from './quote-sentences.ts';
 
 export type { QuotePassage } from './quote-candidates.ts';
@@ -67,7 +67,13 @@ function pick(
   limit: number,
 ): ChosenQuote[] {
   const inside = candidates.filter(({ range }) => range.inside);
-  const shares = sharesOf(inside);
+  const shares = chancesOf(
+    inside.map(({ source, range, score }) => ({
+      documentId: source.passage.documentId,
+      start: range.start,
+      score,
+    })),
+  );
   const quotes: ChosenQuote[] = [];
   const quoted: QuoteCandidate[] = [];
   const left = new Map(inside.map((candidate) => [candidate, candidate.score]));
@@ -87,18 +93,6 @@ function bestLeft(left: ReadonlyMap<QuoteCandidate, number>): [QuoteCandidate, n
   const isBefore = ([a, scoreA]: [QuoteCandidate, number], [b, scoreB]: [QuoteCandidate, number]): boolean =>
     (scoreA - scoreB || b.source.index - a.source.index || b.range.start - a.range.start) > 0;
   return [...left].reduce((best, entry) => (isBefore(entry, best) ? entry : best));
-}
-
-/** How likely each sentence answers, if one of them does: the softmax of the scores, as their weights were fitted. */
-function sharesOf(candidates: readonly QuoteCandidate[]): ReadonlyMap<string, number> {
-  const best = Math.max(...candidates.map(({ score }) => score));
-  const shares = new Map<string, number>();
-  for (const { source, range, score } of candidates) {
-    const key = keyOf({ documentId: source.passage.documentId, start: range.start });
-    shares.set(key, Math.max(shares.get(key) ?? 0, Math.exp(score - best)));
-  }
-  const total = [...shares.values()].reduce((sum, share) => sum + share, 0);
-  return new Map([...shares].map(([key, share]) => [key, share / total]));
 }
 
 function quoteOf(
